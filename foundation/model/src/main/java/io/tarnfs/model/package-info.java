@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Placeholder.
+@NullMarked
+package io.tarnfs.model;
+
+import org.jspecify.annotations.NullMarked;
