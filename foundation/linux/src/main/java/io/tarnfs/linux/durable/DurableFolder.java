@@ -6,8 +6,10 @@ import java.util.List;
 
 /// A folder whose names become durable only by [#sync()].
 ///
-/// Names are single path components: not empty, no `/`, not `.` or `..`. All methods may be called from any thread.
-/// After any `IOException` of a `sync` the state on the disk is unknown and must not be relied upon: a second `sync`
+/// Names are single path components: not empty, no `/`, not `.` or `..`. All methods may be called from any
+/// thread.
+/// After any `IOException` of a `sync` the state on the disk is unknown and must not be relied upon: a
+/// second `sync`
 /// that succeeds proves nothing (fsync(2), "NOTES" on errors that are reported once).
 public interface DurableFolder {
     /// Creates a new, empty file and opens it for reading and writing.
@@ -25,7 +27,8 @@ public interface DurableFolder {
     /// @throws java.nio.file.NoSuchFileException if there is none
     DurableFile openForRead(String name) throws IOException;
 
-    /// Returns the folder of that name below this one, creating it if it is missing (durable after this folder's sync).
+    /// Returns the folder of that name below this one, creating it if it is missing (durable after this
+    /// folder's sync).
     DurableFolder folder(String name) throws IOException;
 
     /// Tells whether a file or folder of that name is there.

@@ -20,7 +20,8 @@ public final class LocalFolder implements DurableFolder {
         this.path = path;
     }
 
-    /// Opens the folder at `path`, creating it and the folders above it; each new name is made durable in its parent.
+    /// Opens the folder at `path`, creating it and the folders above it; each new name is made durable in
+    /// its parent.
     public static LocalFolder at(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         createDurably(absolute);
