@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Placeholder.
+/// The FUSE kernel protocol, spoken on `/dev/fuse`. Only a signpost; the rooms are below.
+///
+/// - [io.tarnfs.fusekernel.handler]: the door that a file system implements.
 @NullMarked
 package io.tarnfs.fusekernel;
 
