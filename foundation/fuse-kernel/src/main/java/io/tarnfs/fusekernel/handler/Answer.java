@@ -11,7 +11,8 @@ public sealed interface Answer {
     /// The call succeeded and its reply object, if it has one, is filled in.
     Answer OK = Done.INSTANCE;
 
-    /// The call would have to wait and may not: nothing was changed and nothing counted, ask again in the waiting form.
+    /// The call would have to wait and may not: nothing was changed and nothing counted, ask again in the waiting
+    /// form.
     ///
     /// Only an answer to a request whose [FuseRequest#mayWait()] is false; otherwise a defect that becomes EIO.
     Answer WOULD_WAIT = WouldWait.INSTANCE;

@@ -21,7 +21,8 @@ public interface AttributeChanges {
         MODIFICATION_TIME,
         /// Change time, sent only by a kernel with its writeback cache on.
         CHANGE_TIME,
-        /// Access time is to be now; comes together with [#ACCESS_TIME], whose value is then only the kernel's clock.
+        /// Access time is to be now; comes together with [#ACCESS_TIME], whose value is then only the kernel's
+        /// clock.
         ACCESS_TIME_NOW,
         /// Modification time is to be now; comes together with [#MODIFICATION_TIME].
         MODIFICATION_TIME_NOW,

@@ -3,7 +3,8 @@ package io.tarnfs.fusekernel.handler;
 
 /// Where a handler writes the attributes of an inode, straight into the reply.
 ///
-/// Every field starts as 0 and keeps its last value. Times are counted from 1970-01-01T00:00Z, seconds may be negative.
+/// Every field starts as 0 and keeps its last value. Times are counted from 1970-01-01T00:00Z, seconds may be
+/// negative.
 public interface AttributesWriter {
     /// Sets the inode number that stat(2) shows; not necessarily the nodeid.
     AttributesWriter inode(long ino);

@@ -13,6 +13,7 @@ public interface DirectoryReply {
     /// Returns a mark of what has been appended so far.
     long mark();
 
-    /// Takes back everything appended since the mark, so that entries of one offset are never split over two replies.
+    /// Takes back everything appended since the mark, so that entries of one offset are never split over two
+    /// replies.
     void rewindTo(long mark);
 }

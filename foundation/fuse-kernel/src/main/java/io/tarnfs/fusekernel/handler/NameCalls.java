@@ -11,8 +11,8 @@ public interface NameCalls {
     /// A name that is missing is answered by ENOENT, or by OK with nodeid 0 if the kernel may remember that.
     Answer lookup(FuseRequest request, FuseName name, EntryReply reply) throws InterruptedException;
 
-    /// FORGET and BATCH_FORGET: the kernel gives back `lookups` lookups of the inode; has no answer and never waits.
-    /// A hint only: none comes at the end of a session.
+    /// FORGET and BATCH_FORGET: the kernel gives back `lookups` lookups of the inode; has no answer and never
+    /// waits. A hint only: none comes at the end of a session.
     void forget(long nodeId, long lookups);
 
     /// SYMLINK: makes a symbolic link to `target` (not empty, no NUL, at most 4095 bytes).

@@ -5,10 +5,12 @@ import io.tarnfs.linux.calls.OpenBits;
 
 /// The flags of an open(2) as the kernel passes them on.
 ///
-/// O_CREAT, O_EXCL, O_NOCTTY and O_NOFOLLOW have been dealt with by the kernel, except that CREATE keeps the first two.
+/// O_CREAT, O_EXCL, O_NOCTTY and O_NOFOLLOW have been dealt with by the kernel, except that CREATE keeps the first
+/// two.
 ///
 /// @param bits the O_* bits of this machine's architecture
-/// @param clearSuidSgid with O_TRUNC: the set-user-id bit, and set-group-id where group execution is allowed, are to
+/// @param clearSuidSgid with O_TRUNC: the set-user-id bit, and set-group-id where group execution is allowed, are
+///     to
 ///     be cleared with the truncation
 public record OpenFlags(int bits, boolean clearSuidSgid) {
     /// Tells whether the file may be read through this handle.

@@ -20,7 +20,8 @@ public interface WriteCall {
     /// The kernel writes back pages (of a shared mapping): caller and handle are guesses.
     boolean fromPageCache();
 
-    /// The flags that the file was opened with, as the kernel has them now: O_APPEND, O_SYNC and O_DSYNC count here.
+    /// The flags that the file was opened with, as the kernel has them now: O_APPEND, O_SYNC and O_DSYNC count
+    /// here.
     OpenFlags openFlags();
 
     /// The kernel's number of the lock owner.

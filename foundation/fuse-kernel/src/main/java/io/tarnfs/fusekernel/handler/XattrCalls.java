@@ -3,7 +3,8 @@ package io.tarnfs.fusekernel.handler;
 
 import java.lang.foreign.MemorySegment;
 
-/// Calls on extended attributes of the inode [FuseRequest#nodeId()]; names carry their prefix (`user.`, `security.`).
+/// Calls on extended attributes of the inode [FuseRequest#nodeId()]; names carry their prefix (`user.`,
+/// `security.`).
 ///
 /// Every call follows the contract of [FuseHandler].
 public interface XattrCalls {
