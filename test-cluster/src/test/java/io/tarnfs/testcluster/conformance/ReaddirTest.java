@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarnfs.testcluster.conformance;
+
+import static io.tarnfs.testcluster.posix.Errno.ENOENT;
+import static io.tarnfs.testcluster.posix.Errno.ENOTDIR;
+import static io.tarnfs.testcluster.posix.Flags.O_DIRECTORY;
+import static io.tarnfs.testcluster.posix.Flags.O_RDONLY;
+import static io.tarnfs.testcluster.posix.Flags.SEEK_SET;
+import static io.tarnfs.testcluster.posix.Flags.S_IFIFO;
+import static io.tarnfs.testcluster.posix.Flags.S_IFREG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tarnfs.testcluster.posix.Dirent;
+import io.tarnfs.testcluster.posix.Stat;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// getdents64(2): names, cookies, listings that change underneath.
+final class ReaddirTest extends ConformanceCase {
+
+    private static final int MANY = 10_000;
+
+    @Test
+    void listingHasEachNameOnceAndTheDots() {
+        me.writeFile("f", "");
+        me.mkdir("d", 0755);
+        me.symlink("x", "s");
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        List<String> names =
+                me.entries(directory).stream().map(Dirent::name).sorted().toList();
+        assertEquals(List.of(".", "..", "d", "f", "s"), names);
+        me.close(directory);
+    }
+
+    @Test
+    void listingTellsTheInodeAndTheType() {
+        me.writeFile("f", "");
+        me.mkdir("d", 0755);
+        me.symlink("x", "s");
+        me.mknod("p", S_IFIFO | 0644, 0);
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        for (Dirent entry : me.entries(directory)) {
+            if (!entry.isDots()) {
+                Stat stat = me.lstat(entry.name());
+                assertEquals(stat.ino(), entry.ino(), entry.name());
+                assertEquals(stat.type(), entry.type(), entry.name());
+            }
+        }
+        me.close(directory);
+    }
+
+    @Test
+    void listingOfTenThousandNamesIsCompleteAndDeletable() {
+        me.mkdir("d", 0755);
+        Set<String> expected = new HashSet<>();
+        for (int i = 0; i < MANY; i++) {
+            String name = "entry-" + i;
+            me.mknod("d/" + name, S_IFREG | 0644, 0);
+            expected.add(name);
+        }
+        List<String> names = me.names("d");
+        assertEquals(MANY, names.size());
+        assertEquals(expected, Set.copyOf(names));
+        deleteWhileListing();
+    }
+
+    /// Deletes each chunk as it is listed, as rm -r does: every name must come up.
+    private void deleteWhileListing() {
+        int directory = me.open("d", O_RDONLY | O_DIRECTORY);
+        int deleted = 0;
+        for (List<Dirent> some = me.getdents(directory); !some.isEmpty(); some = me.getdents(directory)) {
+            for (Dirent entry : some) {
+                if (!entry.isDots()) {
+                    me.unlinkat(directory, entry.name(), 0);
+                    deleted++;
+                }
+            }
+        }
+        me.close(directory);
+        assertEquals(MANY, deleted);
+        me.rmdir("d");
+    }
+
+    @Test
+    void listingResumesAtTheCookieOfAnyEntry() {
+        for (int i = 0; i < 500; i++) {
+            me.mknod("a-rather-long-name-of-entry-" + i, S_IFREG | 0644, 0);
+        }
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        List<Dirent> all = me.entries(directory);
+        for (int at : List.of(0, 1, 2, 100, 250, all.size() - 2, all.size() - 1)) {
+            me.lseek(directory, all.get(at).cookie(), SEEK_SET);
+            assertEquals(names(all.subList(at + 1, all.size())), names(me.entries(directory)), "index=" + at);
+        }
+        me.close(directory);
+    }
+
+    @Test
+    void listingResumesAtACookieWhoseEntryWasDeleted() {
+        for (int i = 0; i < 300; i++) {
+            me.mknod("entry-" + i, S_IFREG | 0644, 0);
+        }
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        List<Dirent> all = me.entries(directory);
+        int at = 150;
+        for (Dirent entry : all.subList(0, at + 1)) {
+            if (!entry.isDots()) {
+                me.unlink(entry.name());
+            }
+        }
+        List<String> rest = names(all.subList(at + 1, all.size()));
+        me.lseek(directory, all.get(at).cookie(), SEEK_SET);
+        Set<String> seen = Set.copyOf(names(me.entries(directory)));
+        assertTrue(seen.containsAll(
+                rest.stream().filter(name -> !name.startsWith(".")).toList()));
+        me.close(directory);
+    }
+
+    @Test
+    void rewoundListingShowsNewNames() {
+        me.writeFile("a", "");
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        me.entries(directory);
+        me.writeFile("b", "");
+        me.unlink("a");
+        me.lseek(directory, 0, SEEK_SET);
+        assertEquals(Set.of(".", "..", "b"), Set.copyOf(names(me.entries(directory))));
+        me.close(directory);
+    }
+
+    @Test
+    void namesThatStayAreListedExactlyOnceWhileOthersComeAndGo() {
+        for (int i = 0; i < 1000; i++) {
+            me.mknod("stays-" + i, S_IFREG | 0644, 0);
+        }
+        int directory = me.open(".", O_RDONLY | O_DIRECTORY);
+        List<String> seen = new ArrayList<>();
+        int round = 0;
+        for (List<Dirent> some = me.getdents(directory); !some.isEmpty(); some = me.getdents(directory)) {
+            some.stream()
+                    .map(Dirent::name)
+                    .filter(name -> name.startsWith("stays-"))
+                    .forEach(seen::add);
+            me.mknod("comes-" + round, S_IFREG | 0644, 0);
+            if (round > 0) {
+                me.unlink("comes-" + (round - 1));
+            }
+            round++;
+        }
+        me.close(directory);
+        assertEquals(1000, seen.size());
+        assertEquals(1000, Set.copyOf(seen).size());
+    }
+
+    @Test
+    void listingOfARemovedDirectoryIsEmptyOrENOENT() {
+        me.mkdir("d", 0755);
+        int directory = me.open("d", O_RDONLY | O_DIRECTORY);
+        me.rmdir("d");
+        assertErrno(ENOENT, () -> me.entries(directory));
+        me.close(directory);
+    }
+
+    @Test
+    void getdentsOfAFileIsENOTDIR() {
+        me.writeFile("f", "");
+        int file = me.open("f", O_RDONLY);
+        assertErrno(ENOTDIR, () -> me.getdents(file));
+        me.close(file);
+    }
+
+    @Test
+    void dotDotOfADirectoryIsItsParent() {
+        me.mkdir("d", 0755);
+        me.mkdir("d/e", 0755);
+        assertEquals(me.stat("d").ino(), me.stat("d/e/..").ino());
+        assertEquals(me.stat("d/e").ino(), me.stat("d/e/.").ino());
+    }
+
+    private static List<String> names(List<Dirent> entries) {
+        return entries.stream().map(Dirent::name).toList();
+    }
+}
