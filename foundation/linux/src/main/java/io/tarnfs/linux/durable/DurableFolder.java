@@ -34,6 +34,9 @@ public interface DurableFolder {
     /// Tells whether a file or folder of that name is there.
     boolean exists(String name) throws IOException;
 
+    /// Tells whether a folder of that name is there.
+    boolean isFolder(String name) throws IOException;
+
     /// Returns the names in this folder in ascending order; a copy.
     List<String> list() throws IOException;
 

@@ -88,6 +88,11 @@ public final class LocalFolder implements DurableFolder {
     }
 
     @Override
+    public boolean isFolder(String name) {
+        return Files.isDirectory(child(name));
+    }
+
+    @Override
     public List<String> list() throws IOException {
         try (Stream<Path> children = Files.list(path)) {
             return children.map(child -> String.valueOf(child.getFileName()))

@@ -170,6 +170,17 @@ abstract class DurableFolderContract {
     }
 
     @Test
+    void aFolderIsToldFromAFileAndFromNothing() throws IOException {
+        DurableFolder folder = folder();
+        write(folder, "a", "1");
+        folder.folder("below");
+        assertTrue(folder.isFolder("below"));
+        assertFalse(folder.isFolder("a"));
+        assertFalse(folder.isFolder("c"));
+        assertFalse(folder.exists("c"));
+    }
+
+    @Test
     void namesAreSinglePathComponents() throws IOException {
         DurableFolder folder = folder();
         for (String name : List.of("", ".", "..", "a/b")) {

@@ -158,6 +158,14 @@ public final class PowerLossFolder implements DurableFolder {
     }
 
     @Override
+    public boolean isFolder(String name) throws IOException {
+        synchronized (power) {
+            power.check();
+            return names.current.get(valid(name)) instanceof Names;
+        }
+    }
+
+    @Override
     public List<String> list() throws IOException {
         synchronized (power) {
             power.check();
