@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarnfs.mount.content;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// The bounded pool of platform threads that seals, opens and talks to the object store.
+///
+/// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers wait. Tasks must
+/// not submit tasks and wait for them.
+public final class StorePool implements AutoCloseable {
+    private final ExecutorService threads;
+
+    /// @param count how many threads: bounds the requests to the store that are under way
+    public StorePool(int count) {
+        threads = Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().daemon().name("tarn-store-", 0).factory());
+    }
+
+    /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not interruptible, since
+    /// they work on memory of the caller's.
+    ///
+    /// @return what they returned, in their order
+    /// @throws IOException the first failure, with the others suppressed
+    <T> List<T> runAll(List<Callable<T>> tasks) throws IOException {
+        List<Future<T>> futures = tasks.stream().map(threads::submit).toList();
+        List<T> results = new ArrayList<>(futures.size());
+        IOException first = null;
+        for (Future<T> future : futures) {
+            try {
+                results.add(uninterruptibly(future));
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return results;
+    }
+
+    /// Runs a task some time, without a caller waiting.
+    void start(Runnable task) {
+        threads.execute(task);
+    }
+
+    private static <T> T uninterruptibly(Future<T> future) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw unwrap(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException unwrap(ExecutionException wrapped) {
+        Throwable cause = wrapped.getCause();
+        if (cause instanceof IOException io) {
+            return io;
+        }
+        if (cause instanceof RuntimeException defect) {
+            throw defect;
+        }
+        if (cause instanceof Error defect) {
+            throw defect;
+        }
+        throw new IllegalStateException(wrapped);
+    }
+
+    /// Lets running tasks end.
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
