@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.fusekernel.handler;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,6 +24,17 @@ public final class FuseName {
     ///
     /// @throws IllegalArgumentException if they are not a name as drawn above
     public static FuseName of(byte[] bytes) {
+        return checked(bytes.clone());
+    }
+
+    /// Takes a copy of all bytes of a segment.
+    ///
+    /// @throws IllegalArgumentException if they are not a name as drawn above
+    public static FuseName of(MemorySegment bytes) {
+        return checked(bytes.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private static FuseName checked(byte[] bytes) {
         if (bytes.length == 0 || bytes.length > LENGTH_MAX) {
             throw new IllegalArgumentException("not a name: length=" + bytes.length);
         }
@@ -30,7 +43,7 @@ public final class FuseName {
                 throw new IllegalArgumentException("not a name: NUL in it, length=" + bytes.length);
             }
         }
-        return new FuseName(bytes.clone());
+        return new FuseName(bytes);
     }
 
     /// Takes the UTF-8 bytes of a string.
