@@ -7,10 +7,8 @@ import java.util.List;
 /// A folder whose names become durable only by [#sync()].
 ///
 /// Names are single path components: not empty, no `/`, not `.` or `..`. All methods may be called from any
-/// thread.
-/// After any `IOException` of a `sync` the state on the disk is unknown and must not be relied upon: a
-/// second `sync`
-/// that succeeds proves nothing (fsync(2), "NOTES" on errors that are reported once).
+/// thread. After any `IOException` of a `sync` the state on the disk is unknown and must not be relied
+/// upon: a second `sync` that succeeds proves nothing (fsync(2), "NOTES" on errors that are reported once).
 public interface DurableFolder {
     /// Creates a new, empty file and opens it for reading and writing.
     ///

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// A [DurableFolder] in memory that knows what was synced and can lose the rest.
 ///
 /// # How a test uses it
-/// Run the code once and read [#steps()]. Then, for each step, run it again on a fresh folder with [#cutAt(long)]: the
-/// step throws [PowerCut] half done, and so does everything behind it, on any thread. [#crash(RandomGenerator)] then
-/// returns the folder as the machine would find it; the code must recover from that.
+/// Run the code once and read [#steps()]. Then, for each step, run it again on a fresh folder with
+/// [#cutAt(long)]: the step throws [PowerCut] half done, and so does everything behind it, on any thread.
+/// [#crash(RandomGenerator)] then returns the folder as the machine would find it; the code must recover
+/// from that.
 ///
 /// # What a power cut does
-/// A file keeps what was synced. Of its unsynced writes and truncations none, all, or for each sector of 512 bytes a
-/// random count in the order of writing survive; the size likewise. Of the unsynced creations, renames and deletions of
-/// a folder a random beginning survives, as with a journal, or a random subset. A rename is atomic.
+/// A file keeps what was synced. Of its unsynced writes and truncations none, all, or for each sector of
+/// 512 bytes a random count in the order of writing survive; the size likewise. Of the unsynced creations,
+/// renames and deletions of a folder a random beginning survives, as with a journal, or a random subset. A
+/// rename is atomic.
 ///
 /// # A sync that failed
 /// It leaves the bytes readable, and a later sync that succeeds does not make them durable: so does Linux.

@@ -36,7 +36,8 @@ final class Volatile implements PowerLossFolder.Node {
         pending.add(change);
     }
 
-    /// Makes all changes durable but those that an earlier, failed sync had in hand: the kernel took them for written.
+    /// Makes all changes durable but those that an earlier, failed sync had in hand: the kernel took them
+    /// for written.
     void sync() {
         for (Change change : pending.subList(doomed, pending.size())) {
             change.apply(durable);
@@ -48,8 +49,8 @@ final class Volatile implements PowerLossFolder.Node {
         doomed = pending.size();
     }
 
-    /// Returns what a machine finds after a power cut: each sector somewhere on its way from the durable bytes to the
-    /// newest, and so the size.
+    /// Returns what a machine finds after a power cut: each sector somewhere on its way from the durable
+    /// bytes to the newest, and so the size.
     Volatile survivor(RandomGenerator random) {
         int applied = pending.size();
         Fate fate = Fate.values()[random.nextInt(Fate.values().length)];

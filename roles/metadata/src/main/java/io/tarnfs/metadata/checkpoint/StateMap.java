@@ -17,8 +17,8 @@ public interface StateMap<K, V> {
     @Nullable
     V remove(K key);
 
-    /// Visits entries in ascending order from `from` (included) on until `visit` returns false or the map ends. The
-    /// visitor must not change this map.
+    /// Visits entries in ascending order from `from` (included) on until `visit` returns false or the map
+    /// ends. The visitor must not change this map.
     void scan(K from, Visit<K, V> visit);
 
     /// Receives entries of a scan.

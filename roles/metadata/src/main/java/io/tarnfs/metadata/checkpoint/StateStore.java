@@ -18,11 +18,12 @@ public interface StateStore extends AutoCloseable {
     /// Returns the last published state, pinned until it is closed: a cheap call, no lock, any thread.
     StateView view();
 
-    /// Writes a checkpoint of the published state and returns before it is durable; the sync goes on elsewhere. Writer
-    /// only, between commands.
+    /// Writes a checkpoint of the published state and returns before it is durable; the sync goes on
+    /// elsewhere. Writer only, between commands.
     ///
-    /// @return the position of the newest checkpoint that is durable by now, for [io.tarnfs.metadata.commandlog
-    ///     .MetadataLog#release]: the log must be kept back to the one before it
+    /// @return the position of the newest checkpoint that is durable by now, for
+    ///     [io.tarnfs.metadata.commandlog .MetadataLog#release]: the log must be kept back to the one
+    ///     before it
     Sequence checkpoint() throws IOException;
 
     /// Does a bounded slice of compaction. Writer only, between commands.

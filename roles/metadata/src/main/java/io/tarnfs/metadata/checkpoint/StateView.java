@@ -12,7 +12,8 @@ public interface StateView extends AutoCloseable {
     /// Returns the value, or null if the key is absent.
     <K, V> @Nullable V get(MapKind<K, V> kind, K key);
 
-    /// Visits entries in ascending order from `from` (included) on until `visit` returns false or the map ends.
+    /// Visits entries in ascending order from `from` (included) on until `visit` returns false or the map
+    /// ends.
     <K, V> void scan(MapKind<K, V> kind, K from, StateMap.Visit<K, V> visit);
 
     @Override

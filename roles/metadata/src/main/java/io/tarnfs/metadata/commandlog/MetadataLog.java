@@ -8,14 +8,16 @@ import java.util.List;
 
 /// An ordered, durable log of entries; each entry is the bytes of one stamped command.
 ///
-/// Entries are numbered without gaps by [Sequence]. One thread appends; [#recover] is called once, before the first
-/// append. Any `IOException` of an append is final: nothing of that batch may be applied or answered, and the service
-/// stops (a retried fdatasync lies).
+/// Entries are numbered without gaps by [Sequence]. One thread appends; [#recover] is called once, before
+/// the first append. Any `IOException` of an append is final: nothing of that batch may be applied or
+/// answered, and the service stops (a retried fdatasync lies).
 public interface MetadataLog extends AutoCloseable {
-    /// Hands every durable entry behind `applied` to `replay`, in order, and makes the log ready for appending.
+    /// Hands every durable entry behind `applied` to `replay`, in order, and makes the log ready for
+    /// appending.
     ///
     /// @param applied what the checkpoint holds already
-    /// @throws IOException if the log is damaged anywhere but in a torn tail, or does not reach back to `applied`
+    /// @throws IOException if the log is damaged anywhere but in a torn tail, or does not reach back to
+    ///     `applied`
     void recover(Sequence applied, Replay replay) throws IOException;
 
     /// Appends a batch and returns when it is durable.
@@ -24,8 +26,9 @@ public interface MetadataLog extends AutoCloseable {
     /// @param entries at least one; each is read from its position to its limit
     void append(Sequence first, List<ByteBuffer> entries) throws IOException;
 
-    /// Gives up the entries up to `checkpointed`, which a synced checkpoint covers, as far as whole segments hold
-    /// nothing newer. Call it with the position of the checkpoint before the newest, so that one can be given up.
+    /// Gives up the entries up to `checkpointed`, which a synced checkpoint covers, as far as whole
+    /// segments hold nothing newer. Call it with the position of the checkpoint before the newest, so that
+    /// one can be given up.
     void release(Sequence checkpointed) throws IOException;
 
     /// Closes the files; what was appended stays.

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A [StateStore] in memory, for tests: every key and value that is put goes through its codec, views are immutable,
-/// and [#reopened()] is the store that a restart would find.
+/// A [StateStore] in memory, for tests: every key and value that is put goes through its codec, views are
+/// immutable, and [#reopened()] is the store that a restart would find.
 public final class MemoryStateStore implements StateStore {
     private final Map<String, MemoryMap<?, ?>> maps = new HashMap<>();
     private final Sequence opened;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An immutable ordered map: a change returns a new tree that shares all but one path with the old one.
 ///
-/// It is a treap. A node's priority is a scramble of the tree's count of insertions, so a run repeats exactly.
+/// It is a treap. A node's priority is a scramble of the tree's count of insertions, so a run repeats
+/// exactly.
 final class PersistentTree<K, V> {
     private final Comparator<K> order;
     private final @Nullable Node<K, V> root;

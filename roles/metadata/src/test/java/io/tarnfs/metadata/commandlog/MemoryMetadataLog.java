@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [MetadataLog] in memory, for tests. It outlives [#close()], so that a restart can be played with the same
-/// instance.
+/// A [MetadataLog] in memory, for tests. It outlives [#close()], so that a restart can be played with the
+/// same instance.
 public final class MemoryMetadataLog implements MetadataLog {
     private final List<byte[]> entries = new ArrayList<>();
     private long released;
