@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +52,7 @@ final class SegmentFolder implements AutoCloseable {
 
     /// Returns the name of the segment with that epoch.
     static String name(Epoch epoch) {
-        return PREFIX + String.format("%016x", epoch.value());
+        return PREFIX + HexFormat.of().toHexDigits(epoch.value());
     }
 
     /// Makes the names that are found here durable, throws a spare away, and returns the epochs in

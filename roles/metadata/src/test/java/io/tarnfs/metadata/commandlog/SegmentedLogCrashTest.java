@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Cuts the power at every step of a life of the log, several times in a row. Each seed is one life.
 final class SegmentedLogCrashTest {
     private static final long SEGMENT_BYTES = 8 << 10;
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 4;
     private static final int STEPS_OF_A_LIFE = 40;
 
     private static long firstSeed() {
