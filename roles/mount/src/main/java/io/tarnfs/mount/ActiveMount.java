@@ -42,7 +42,8 @@ public final class ActiveMount {
         return true;
     }
 
-    /// Unmounts; if it is in use it is taken out of the tree and served until its last user is gone or `grace` has
+    /// Unmounts; if it is in use it is taken out of the tree and served until its last user is gone or
+    /// `grace` has
     /// passed. Returns when everything written is durable.
     public SessionEnd unmount(Duration grace) throws IOException, InterruptedException {
         SessionEnd end = kernel.unmount(grace);

@@ -28,7 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The mounts of one node and what they share. May be used from any thread.
 ///
-/// The metadata service runs in the same process: a session that no mount of this object holds was left by a process
+/// The metadata service runs in the same process: a session that no mount of this object holds was left by
+/// a process
 /// that has died, and is ended before its volume is mounted again.
 public final class MountRole implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MountRole.class.getName());
@@ -45,7 +46,8 @@ public final class MountRole implements AutoCloseable {
     private final Metrics metrics;
     private final SharedMemory shared;
 
-    /// Held from the look at the volume's sessions until the new one is listed below, so that no other thread takes it
+    /// Held from the look at the volume's sessions until the new one is listed below, so that no other
+    /// thread takes it
     /// for a dead one.
     private final ReentrantLock opening = new ReentrantLock();
 
@@ -104,19 +106,24 @@ public final class MountRole implements AutoCloseable {
             MountOptions options = MountOptions.of(request.mountPoint(), request.source(), TYPE)
                     .withReaders(settings.readers());
             kernel = FuseSession.mount(options, new KernelBridge(volume.fileSystem()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             close(volume);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new MountException(
                     MountException.Reason.KERNEL,
-                    "the volume could not be mounted: volume=" + request.volume().name() + " mountPoint="
-                            + request.mountPoint() + ": " + e.getMessage(),
+                    "the volume could not be mounted: volume="
+                            + request.volume().name() + " mountPoint=" + request.mountPoint() + ": " + e.getMessage(),
                     e);
         }
         CompletableFuture<SessionEnd> closed = new CompletableFuture<>();
         ActiveMount mount = new ActiveMount(request, kernel, closed);
         SessionId id = volume.session().id();
         mounts.put(id, mount);
-        Thread.ofPlatform().name("tarn-end-" + request.volume().name()).start(() -> awaitEnd(mount, volume, kernel, closed));
+        Thread.ofPlatform()
+                .name("tarn-end-" + request.volume().name())
+                .start(() -> awaitEnd(mount, volume, kernel, closed));
         return mount;
     }
 
@@ -145,12 +152,10 @@ public final class MountRole implements AutoCloseable {
     private MountSession openSession(MountRequest request) throws MountException {
         Outcome<MountSession> opened = MountSession.open(service, request.volume(), request.holder(), attempt());
         return switch (opened) {
-            case Outcome.Success<MountSession>(MountSession session, _) -> session;
+            case Outcome.Success<MountSession>(MountSession session, var _) -> session;
             case Outcome.Failure<MountSession>(FsError error, String detail) ->
                 throw new MountException(
-                        error == FsError.BUSY
-                                ? MountException.Reason.VOLUME_BUSY
-                                : MountException.Reason.METADATA,
+                        error == FsError.BUSY ? MountException.Reason.VOLUME_BUSY : MountException.Reason.METADATA,
                         error == FsError.BUSY
                                 ? "the volume " + request.volume().name() + " has a mount already: " + detail
                                 : "the metadata service refused a session: volume="
@@ -162,13 +167,15 @@ public final class MountRole implements AutoCloseable {
 
     private void endDeadSessions(VolumeInfo volume) {
         if (!(service.query(new Query.ListSessions(volume.id()))
-                instanceof Outcome.Success<List<Query.SessionInfo>>(List<Query.SessionInfo> sessions, _))) {
+                instanceof Outcome.Success<List<Query.SessionInfo>>(List<Query.SessionInfo> sessions, var _))) {
             return;
         }
         for (Query.SessionInfo session : sessions) {
             if (!volumes.containsKey(session.session())) {
-                LOG.log(Level.INFO, "a session of a process that has died is ended: volume=" + volume.name()
-                        + " holder=" + session.holder());
+                LOG.log(
+                        Level.INFO,
+                        "a session of a process that has died is ended: volume=" + volume.name() + " holder="
+                                + session.holder());
                 service.execute(new Command.EndSession(
                         MountSession.operatorHeader(volume.id(), attempt()), session.session(), true));
             }

@@ -25,7 +25,8 @@ import io.tarnfs.sealing.SealingSettings;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 
-/// One volume opened for use: a session with the metadata service and everything between its POSIX calls and its store.
+/// One volume opened for use: a session with the metadata service and everything between its POSIX calls
+/// and its store.
 /// The kernel is not needed; tests use it as it is.
 public final class OpenVolume implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenVolume.class.getName());
@@ -43,10 +44,11 @@ public final class OpenVolume implements AutoCloseable {
         this.session = session;
         SealingSettings settings = sealingSettings(request.volume());
         SecureRandom random = new SecureRandom();
-        VolumeStore store = new VolumeStore(request.store(), new ObjectKeys("", request.volume().id()));
+        VolumeStore store = new VolumeStore(
+                request.store(), new ObjectKeys("", request.volume().id()));
         Sealer sealer = new Sealer(settings, request.keys(), random);
         SealedContentWriter writer =
-                new SealedContentWriter(store, sealer, new ObjectIdLease(session), shared.pool());
+                new SealedContentWriter(store, sealer, new ObjectIdLease(session), shared.writePool());
         this.inodes = new OpenInodes(new FileContext(session, shared.dirty(), writer, time, metrics));
         FileReader reader = new FileReader(
                 session,
@@ -55,10 +57,10 @@ public final class OpenVolume implements AutoCloseable {
                         store,
                         new Opener(settings, request.keys()),
                         new InlineSealing(settings, request.keys(), random),
-                        shared.pool()),
+                        shared.readPool()),
                 metrics);
         this.fs = new VolumeFileSystem(session, inodes, reader);
-        this.sweeper = new ObjectSweeper(session, store, shared.pool(), metrics);
+        this.sweeper = new ObjectSweeper(session, store, shared.writePool(), metrics);
     }
 
     private static SealingSettings sealingSettings(VolumeInfo volume) throws MountException {
@@ -91,14 +93,17 @@ public final class OpenVolume implements AutoCloseable {
         return session;
     }
 
-    /// Makes everything written durable, ends the session, and closes store and keys. What cannot be stored is logged:
+    /// Makes everything written durable, ends the session, and closes store and keys. What cannot be stored
+    /// is logged:
     /// nobody is left who could be told.
     @Override
     public void close() {
         FsError lost = inodes.flusher().flushAll();
         if (lost != null) {
-            LOG.log(Level.ERROR, "dirty data could not be stored before the volume was closed: volume="
-                    + request.volume().name() + " error=" + lost);
+            LOG.log(
+                    Level.ERROR,
+                    "dirty data could not be stored before the volume was closed: volume="
+                            + request.volume().name() + " error=" + lost);
         }
         sweeper.close();
         inodes.flusher().close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.mount;
 
-import io.tarnfs.blockcache.FrameCache;
+import io.tarnfs.blockcache.BlockCache;
 import io.tarnfs.linux.errno.SyscallException;
 import io.tarnfs.linux.memory.HugePageArena;
 import io.tarnfs.linux.memory.MappedMemfd;
@@ -10,24 +10,30 @@ import io.tarnfs.mount.openfile.DirtyArena;
 
 /// What the mounts of one node share: the memory cache, the memory for dirty bytes, the store threads.
 ///
-/// The dirty arena is a memfd on small pages, so that another process that holds the descriptor can save its bytes; the
+/// The dirty arena is a memfd on small pages, so that another process that holds the descriptor can save
+/// its bytes; the
 /// cache lies on huge pages, which halve the time of large reads.
 final class SharedMemory implements AutoCloseable {
+    /// Frames that may be lent out beyond the region when all of it is held: a few of the largest reads.
+    private static final int SLACK_FRAMES = 64;
+
     private final HugePageArena cacheMemory;
     private final MappedMemfd dirtyMemory;
-    private final FrameCache cache;
+    private final BlockCache cache;
     private final DirtyArena dirty;
-    private final StorePool pool;
+    private final StorePool readPool;
+    private final StorePool writePool;
 
     SharedMemory(MountSettings settings) throws SyscallException {
         cacheMemory = HugePageArena.onHugePages(settings.memoryCacheBytes());
         dirtyMemory = MappedMemfd.create("tarn-dirty", settings.dirtyBytes());
-        cache = new FrameCache(cacheMemory.segment());
+        cache = new BlockCache(cacheMemory.segment(), SLACK_FRAMES);
         dirty = new DirtyArena(dirtyMemory.segment());
-        pool = new StorePool(settings.storeThreads());
+        readPool = new StorePool("tarn-read-", settings.storeThreads());
+        writePool = new StorePool("tarn-write-", settings.storeThreads());
     }
 
-    FrameCache cache() {
+    BlockCache cache() {
         return cache;
     }
 
@@ -35,13 +41,19 @@ final class SharedMemory implements AutoCloseable {
         return dirty;
     }
 
-    StorePool pool() {
-        return pool;
+    StorePool readPool() {
+        return readPool;
+    }
+
+    /// Apart from that of reads, so that a reader never queues behind a long upload.
+    StorePool writePool() {
+        return writePool;
     }
 
     @Override
     public void close() {
-        pool.close();
+        writePool.close();
+        readPool.close();
         cache.close();
         dirtyMemory.close();
         cacheMemory.close();

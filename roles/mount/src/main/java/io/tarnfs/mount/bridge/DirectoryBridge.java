@@ -10,7 +10,6 @@ import io.tarnfs.fusekernel.handler.FileType;
 import io.tarnfs.fusekernel.handler.FuseRequest;
 import io.tarnfs.fusekernel.handler.OpenFlags;
 import io.tarnfs.fusekernel.handler.OpenReply;
-import io.tarnfs.fusekernel.handler.ReleaseCall;
 import io.tarnfs.fusekernel.handler.SyncScope;
 import io.tarnfs.linux.errno.Errno;
 import io.tarnfs.model.identity.InodeId;
@@ -24,7 +23,8 @@ import io.tarnfs.mount.vfs.VolumeFileSystem;
 
 /// Requests about directories.
 ///
-/// The offset of an entry is a function of its name, so a listing can be resumed by anyone at any time and no state is
+/// The offset of an entry is a function of its name, so a listing can be resumed by anyone at any time and
+/// no state is
 /// kept between requests: 1 behind `.`, 2 behind `..`, cookie + 3 behind a name.
 final class DirectoryBridge implements DirectoryCalls {
     private static final long BEHIND_SELF = 1;
@@ -61,8 +61,7 @@ final class DirectoryBridge implements DirectoryCalls {
 
             @Override
             public boolean entry(DirectoryEntry entry, long next) {
-                return reply.add(
-                        entry.name().toBytes(), entry.inode().value(), Translation.type(entry.type()), next);
+                return reply.add(entry.name().toBytes(), entry.inode().value(), Translation.type(entry.type()), next);
             }
 
             @Override
@@ -87,8 +86,8 @@ final class DirectoryBridge implements DirectoryCalls {
 
             @Override
             public boolean entry(DirectoryEntry entry, long next) {
-                EntryReply lookup = reply.add(
-                        entry.name().toBytes(), entry.inode().value(), Translation.type(entry.type()), next);
+                EntryReply lookup =
+                        reply.add(entry.name().toBytes(), entry.inode().value(), Translation.type(entry.type()), next);
                 Attributes attributes = entry.attributes();
                 if (lookup != null && attributes != null) {
                     translation.fill(lookup, attributes);
@@ -124,10 +123,9 @@ final class DirectoryBridge implements DirectoryCalls {
         InodeId directory = Translation.inode(request.nodeId());
         if (offset < BEHIND_PARENT) {
             Outcome<Attributes> parent = fs.names().parent(call, directory);
-            long parentIno =
-                    parent instanceof Outcome.Success<Attributes>(Attributes attributes, _)
-                            ? attributes.inode().value()
-                            : directory.value();
+            long parentIno = parent instanceof Outcome.Success<Attributes>(Attributes attributes, var _)
+                    ? attributes.inode().value()
+                    : directory.value();
             if (parent instanceof Outcome.WouldWait<Attributes>) {
                 return Answer.WOULD_WAIT;
             }
@@ -150,7 +148,7 @@ final class DirectoryBridge implements DirectoryCalls {
         boolean any = false;
         while (true) {
             Outcome<Query.DirectoryPage> outcome = fs.names().list(call, directory, after, start.limit(), plus);
-            if (!(outcome instanceof Outcome.Success<Query.DirectoryPage>(Query.DirectoryPage page, _))) {
+            if (!(outcome instanceof Outcome.Success<Query.DirectoryPage>(Query.DirectoryPage page, var _))) {
                 return any && !(outcome instanceof Outcome.WouldWait<Query.DirectoryPage>)
                         ? Answer.OK
                         : removedOrFailed(outcome);
@@ -165,7 +163,8 @@ final class DirectoryBridge implements DirectoryCalls {
 
     /// A directory that was removed while it is open reads as empty.
     private static Answer removedOrFailed(Outcome<Query.DirectoryPage> outcome) {
-        return outcome instanceof Outcome.Failure<Query.DirectoryPage>(FsError error, _) && error == FsError.NOT_FOUND
+        return outcome instanceof Outcome.Failure<Query.DirectoryPage>(FsError error, var _)
+                        && error == FsError.NOT_FOUND
                 ? Answer.OK
                 : Translation.answer(outcome);
     }

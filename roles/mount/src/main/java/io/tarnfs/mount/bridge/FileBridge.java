@@ -35,8 +35,8 @@ final class FileBridge implements FileCalls {
     public Answer create(FuseRequest request, FuseName name, int mode, OpenFlags flags, CreateReply reply)
             throws InterruptedException {
         NamespaceCalls.NewInode wanted = new NamespaceCalls.NewInode(FileType.REGULAR, mode, 0, Bytes.EMPTY);
-        io.tarnfs.mount.vfs.FileCalls.Creation how = new io.tarnfs.mount.vfs.FileCalls.Creation(
-                flags.exclusive(), flags.truncates(), flags.clearSuidSgid());
+        io.tarnfs.mount.vfs.FileCalls.Creation how =
+                new io.tarnfs.mount.vfs.FileCalls.Creation(flags.exclusive(), flags.truncates(), flags.clearSuidSgid());
         return Translation.answer(
                 fs.files()
                         .create(
@@ -91,10 +91,9 @@ final class FileBridge implements FileCalls {
     @Override
     public Answer write(FuseRequest request, WriteCall call, WriteReply reply) throws InterruptedException {
         boolean sync = !call.fromPageCache() && call.openFlags().dataSync();
-        io.tarnfs.mount.vfs.FileCalls.Writing writing = new io.tarnfs.mount.vfs.FileCalls.Writing(
-                call.offset(), call.payload(), sync, call.clearSuidSgid());
-        return Translation.answer(
-                fs.files().write(Translation.call(request), call.handle(), writing), reply::written);
+        io.tarnfs.mount.vfs.FileCalls.Writing writing =
+                new io.tarnfs.mount.vfs.FileCalls.Writing(call.offset(), call.payload(), sync, call.clearSuidSgid());
+        return Translation.answer(fs.files().write(Translation.call(request), call.handle(), writing), reply::written);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class InodeBridge implements InodeCalls {
     /// The unit in which statfs(2) counts.
     private static final int FRAGMENT_BYTES = 4096;
 
-    /// What statfs(2) shows as still free where no quota says less: an object store has no end of its own, and programs
+    /// What statfs(2) shows as still free where no quota says less: an object store has no end of its own,
+    /// and programs
     /// that look for room must find some. 1 PiB.
     private static final long FREE_BYTES = 1L << 50;
 
@@ -44,8 +45,7 @@ final class InodeBridge implements InodeCalls {
 
     @Override
     public Answer getattr(FuseRequest request, boolean hasHandle, long handle, AttributesReply reply) {
-        return attributes(
-                fs.attributes().get(Translation.call(request), Translation.inode(request.nodeId())), reply);
+        return attributes(fs.attributes().get(Translation.call(request), Translation.inode(request.nodeId())), reply);
     }
 
     @Override

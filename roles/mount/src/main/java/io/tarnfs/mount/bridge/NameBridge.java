@@ -40,7 +40,7 @@ final class NameBridge implements NameCalls {
         } else {
             found = fs.names().lookup(call, parent, Translation.name(name));
         }
-        if (found instanceof Outcome.Failure<Attributes>(FsError error, _) && error == FsError.NOT_FOUND) {
+        if (found instanceof Outcome.Failure<Attributes>(FsError error, var _) && error == FsError.NOT_FOUND) {
             // Nodeid 0 lets the kernel remember that there is no such name.
             reply.nodeId(0).entryValidNanos(Translation.KERNEL_VALID_NANOS);
             return Answer.OK;
@@ -55,11 +55,7 @@ final class NameBridge implements NameCalls {
 
     @Override
     public Answer symlink(FuseRequest request, FuseName name, byte[] target, EntryReply reply) {
-        return make(
-                request,
-                name,
-                new NamespaceCalls.NewInode(FileType.SYMLINK, 0777, 0, Bytes.copyOf(target)),
-                reply);
+        return make(request, name, new NamespaceCalls.NewInode(FileType.SYMLINK, 0777, 0, Bytes.copyOf(target)), reply);
     }
 
     @Override
@@ -94,8 +90,7 @@ final class NameBridge implements NameCalls {
     }
 
     @Override
-    public Answer link(FuseRequest request, long target, FuseName name, EntryReply reply)
-            throws InterruptedException {
+    public Answer link(FuseRequest request, long target, FuseName name, EntryReply reply) throws InterruptedException {
         return entry(
                 fs.names()
                         .link(

@@ -22,10 +22,12 @@ import java.util.function.Consumer;
 
 /// Words of the kernel protocol to words of the model and back.
 ///
-/// A nodeid is (view, inode): 16 bits of view, which is 0 until volumes can be mounted in the past, and 48 bits of
+/// A nodeid is (view, inode): 16 bits of view, which is 0 until volumes can be mounted in the past, and 48
+/// bits of
 /// inode. The root of a mount is 1 on both sides.
 final class Translation {
-    /// How long the kernel may answer names and attributes from its own caches: short, because these caches outlive a
+    /// How long the kernel may answer names and attributes from its own caches: short, because these caches
+    /// outlive a
     /// daemon that has died or was fenced.
     static final long KERNEL_VALID_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -59,11 +61,11 @@ final class Translation {
     /// Fills a reply from a success, or says why not.
     static <A> Answer answer(Outcome<A> outcome, Consumer<A> fill) {
         return switch (outcome) {
-            case Outcome.Success<A>(A value, _) -> {
+            case Outcome.Success<A>(A value, var _) -> {
                 fill.accept(value);
                 yield Answer.OK;
             }
-            case Outcome.Failure<A>(FsError error, _) -> Answer.failed(errno(error));
+            case Outcome.Failure<A>(FsError error, var _) -> Answer.failed(errno(error));
             case Outcome.WouldWait<A>() -> Answer.WOULD_WAIT;
         };
     }

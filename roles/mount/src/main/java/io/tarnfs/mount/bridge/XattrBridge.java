@@ -27,15 +27,14 @@ final class XattrBridge implements XattrCalls {
     public Answer setxattr(FuseRequest request, FuseName name, MemorySegment value, XattrMode mode, boolean clearSgid) {
         Result.Xattr attribute =
                 new Result.Xattr(Translation.name(name), Bytes.copyOf(value.toArray(ValueLayout.JAVA_BYTE)));
-        return Translation.answer(fs.xattrs()
-                .set(Translation.call(request), Translation.inode(request.nodeId()), attribute, mode(mode)));
+        return Translation.answer(
+                fs.xattrs().set(Translation.call(request), Translation.inode(request.nodeId()), attribute, mode(mode)));
     }
 
     @Override
     public Answer getxattr(FuseRequest request, FuseName name, XattrReply reply) {
         return Translation.answer(
-                fs.xattrs()
-                        .get(Translation.call(request), Translation.inode(request.nodeId()), Translation.name(name)),
+                fs.xattrs().get(Translation.call(request), Translation.inode(request.nodeId()), Translation.name(name)),
                 value -> reply.value(value.toArray()));
     }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Fetches frames of objects from the store and opens them. Runs on threads of the [StorePool] only.
 ///
-/// Headers are kept, newest use last; `lock` guards them and is held for a look-up only. Damage is counted and logged
+/// Headers are kept, newest use last; `lock` guards them and is held for a look-up only. Damage is counted
+/// and logged
 /// here, once for each time it was met.
 final class ObjectFetcher {
     private static final System.Logger LOG = System.getLogger(ObjectFetcher.class.getName());
@@ -62,10 +63,10 @@ final class ObjectFetcher {
     /// Fetches and opens frames that follow each other.
     ///
     /// @param targets one for each frame, each large enough for a frame
-    /// @return how many plain bytes each frame has
+    /// @return how many plain bytes the frames have together
     /// @throws NoSuchFileException if the object is not there
     /// @throws IOException if the store failed or the object is damaged
-    List<Integer> fetch(Location.Stored location, FrameRange frames, List<MemorySegment> targets) throws IOException {
+    long fetch(Location.Stored location, FrameRange frames, List<MemorySegment> targets) throws IOException {
         try {
             ObjectHeader known = knownHeader(location.object());
             long plainEnd = (long) frames.end() * ObjectHeader.FRAME_BYTES;
@@ -75,17 +76,23 @@ final class ObjectFetcher {
             ObjectHeader header = known == null ? fetchHeader(location) : known;
             ByteRange range = header.bytesOf(frames);
             try (ThreadBuffer buffer = ThreadBuffer.ofBytes(range.length())) {
-                MemorySegment sealed = read(location, range.offset(), buffer.memory().asSlice(0, range.length()));
+                MemorySegment sealed =
+                        read(location, range.offset(), buffer.memory().asSlice(0, range.length()));
                 return open(header, frames, range, sealed, targets);
             }
-        } catch (SealingException e) {
+        } catch (SealingException | ShortObjectException e) {
             damaged.increment();
-            LOG.log(Level.ERROR, "a stored object is damaged and was not read: key=" + key(location).value(), e);
-            throw new IOException("a stored object is damaged: key=" + key(location).value(), e);
+            LOG.log(
+                    Level.ERROR,
+                    "a stored object is damaged and was not read: key="
+                            + key(location).value(),
+                    e);
+            throw new IOException(
+                    "a stored object is damaged: key=" + key(location).value(), e);
         }
     }
 
-    private List<Integer> fetchWithHeader(
+    private long fetchWithHeader(
             Location.Stored location, FrameRange frames, long plainEnd, List<MemorySegment> targets)
             throws IOException, SealingException {
         long bytes = ObjectHeader.bytesToFetch(location.headerLength(), plainEnd);
@@ -94,7 +101,7 @@ final class ObjectFetcher {
             ObjectHeader header = keep(opener.header(location.object(), beginning));
             ByteRange range = header.bytesOf(frames);
             if (range.end() > beginning.byteSize()) {
-                throw shortObject(location, beginning.byteSize(), range.end());
+                throw new ShortObjectException(header, beginning.byteSize(), range.end());
             }
             MemorySegment sealed = beginning.asSlice(range.offset(), range.length());
             return open(header, frames, range, sealed, targets);
@@ -108,25 +115,20 @@ final class ObjectFetcher {
         }
     }
 
-    private List<Integer> open(
-            ObjectHeader header,
-            FrameRange frames,
-            ByteRange range,
-            MemorySegment sealed,
-            List<MemorySegment> targets)
+    private long open(
+            ObjectHeader header, FrameRange frames, ByteRange range, MemorySegment sealed, List<MemorySegment> targets)
             throws IOException, SealingException {
         if (sealed.byteSize() < range.length()) {
-            throw new IOException("a stored object ends too early: " + header + " have=" + sealed.byteSize() + " want="
-                    + range.length());
+            throw new ShortObjectException(header, sealed.byteSize(), range.length());
         }
-        Integer[] lengths = new Integer[frames.count()];
+        long total = 0;
         for (int i = 0; i < frames.count(); i++) {
             FrameRange one = new FrameRange(frames.first() + i, 1);
             ByteRange where = header.bytesOf(one);
             MemorySegment stored = sealed.asSlice(where.offset() - range.offset(), where.length());
-            lengths[i] = Math.toIntExact(opener.open(header, one, stored, targets.get(i)));
+            total += opener.open(header, one, stored, targets.get(i));
         }
-        return List.of(lengths);
+        return total;
     }
 
     /// Returns the part of `target` that the store could fill.
@@ -138,9 +140,13 @@ final class ObjectFetcher {
         };
     }
 
-    private static IOException shortObject(Location.Stored location, long have, long want) {
-        return new IOException("a stored object ends too early: object=" + location.object().value() + " have=" + have
-                + " want=" + want);
+    /// An object has fewer bytes than its own header says.
+    private static final class ShortObjectException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ShortObjectException(ObjectHeader header, long have, long want) {
+            super("a stored object ends too early: " + header + " have=" + have + " want=" + want);
+        }
     }
 
     private StoreKey key(Location.Stored location) {

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Deletes objects that nothing refers to any more: has the service condemn them (nothing can refer to them again),
-/// deletes them from the store, and tells the service to forget them. A crash in between leaves them condemned, and the
+/// Deletes objects that nothing refers to any more: has the service condemn them (nothing can refer to them
+/// again),
+/// deletes them from the store, and tells the service to forget them. A crash in between leaves them
+/// condemned, and the
 /// next sweep is told of them again.
 ///
 /// A read that had asked for the extents just before may miss its object: it asks again, once.
@@ -44,7 +47,8 @@ public final class ObjectSweeper implements AutoCloseable {
         this.volume = volume;
         this.pool = pool;
         this.deleted = metrics.counter("tarn_mount_deleted_objects_total", "Objects deleted because nothing uses them");
-        clock.scheduleWithFixedDelay(this::sweepLogged, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ =
+                clock.scheduleWithFixedDelay(this::sweepLogged, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void sweepLogged() {
@@ -63,7 +67,7 @@ public final class ObjectSweeper implements AutoCloseable {
     int sweep() throws IOException {
         Outcome<Result.Condemned> outcome =
                 session.executeOwn(header -> new Command.CondemnObjects(header, OBJECTS_MAX));
-        if (!(outcome instanceof Outcome.Success<Result.Condemned>(Result.Condemned condemned, _))) {
+        if (!(outcome instanceof Outcome.Success<Result.Condemned>(Result.Condemned condemned, var _))) {
             throw new IOException("objects could not be condemned: " + outcome);
         }
         if (condemned.objects().isEmpty()) {

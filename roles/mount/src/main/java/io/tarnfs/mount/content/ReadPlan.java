@@ -22,7 +22,7 @@ final class ReadPlan {
         ///
         /// @param location of the object
         /// @param from     offset of the first byte in the object's plain content
-        record Object(Location.Stored location, long from, int length) implements Step {}
+        record Stored(Location.Stored location, long from, int length) implements Step {}
 
         /// Bytes of an inline value.
         ///
@@ -62,7 +62,7 @@ final class ReadPlan {
 
     private static Step step(Location location, long skip, int length) {
         return switch (location) {
-            case Location.Stored stored -> new Step.Object(stored, stored.offset() + skip, length);
+            case Location.Stored stored -> new Step.Stored(stored, stored.offset() + skip, length);
             case Location.Inline inline -> new Step.Inline(inline, (int) (inline.offset() + skip), length);
         };
     }

@@ -8,7 +8,6 @@ import io.tarnfs.mount.openfile.ContentWriter;
 import io.tarnfs.mount.openfile.DirtyRun;
 import io.tarnfs.mount.session.ObjectIdLease;
 import io.tarnfs.objectstore.Grant;
-import io.tarnfs.objectstore.ObjectStore;
 import io.tarnfs.objectstore.PutAnswer;
 import io.tarnfs.objectstore.StoreException;
 import io.tarnfs.objectstore.StoreKey;
@@ -23,7 +22,8 @@ import java.util.concurrent.Callable;
 
 /// Seals flushed bytes into objects and puts them into the store, several at a time.
 ///
-/// An object's id is used once: a flush that is tried again leases new ids, and objects of the failed try are unlisted
+/// An object's id is used once: a flush that is tried again leases new ids, and objects of the failed try
+/// are unlisted
 /// and swept.
 public final class SealedContentWriter implements ContentWriter {
     private final VolumeStore volume;

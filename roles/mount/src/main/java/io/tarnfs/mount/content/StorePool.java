@@ -5,25 +5,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /// The bounded pool of platform threads that seals, opens and talks to the object store.
 ///
-/// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers wait. Tasks must
+/// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers
+/// wait. Tasks must
 /// not submit tasks and wait for them.
 public final class StorePool implements AutoCloseable {
     private final ExecutorService threads;
 
+    /// @param name  what the threads are called, before their number
     /// @param count how many threads: bounds the requests to the store that are under way
-    public StorePool(int count) {
+    public StorePool(String name, int count) {
         threads = Executors.newFixedThreadPool(
-                count, Thread.ofPlatform().daemon().name("tarn-store-", 0).factory());
+                count, Thread.ofPlatform().daemon().name(name, 0).factory());
     }
 
-    /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not interruptible, since
+    /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not
+    /// interruptible, since
     /// they work on memory of the caller's.
     ///
     /// @return what they returned, in their order
@@ -47,6 +52,29 @@ public final class StorePool implements AutoCloseable {
             throw first;
         }
         return results;
+    }
+
+    /// Runs a task and waits for what it returns.
+    ///
+    /// @param abandoned is given the result if the caller was interrupted meanwhile and nobody takes it
+    /// @throws InterruptedException if the caller gives up; the task goes on
+    <T> T call(Callable<T> task, Consumer<T> abandoned) throws IOException, InterruptedException {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                future.complete(task.call());
+            } catch (Throwable e) {
+                future.completeExceptionally(e);
+            }
+        });
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            CompletableFuture<Void> _ = future.thenAccept(abandoned);
+            throw e;
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
     }
 
     /// Runs a task some time, without a caller waiting.

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The memory for bytes that were written and are not yet durable, cut into chunks of equal size.
 ///
-/// The region is mapped from a memfd, so that a keeper which holds the descriptor can save what a killed process had
-/// not uploaded yet. May be used from any thread; `lock` guards the free list and is held for a few instructions.
+/// The region is mapped from a memfd, so that a keeper which holds the descriptor can save what a killed
+/// process had
+/// not uploaded yet. May be used from any thread; `lock` guards the free list and is held for a few
+/// instructions.
 public final class DirtyArena {
     /// Bytes a chunk. One frame of an object, so that a chunk written whole is sealed without a seam.
     public static final int CHUNK_BYTES = 128 << 10;
@@ -52,7 +54,8 @@ public final class DirtyArena {
     }
 
     /// Returns `count` chunks with any content, or null if fewer are free.
-    @Nullable ArrayDeque<MemorySegment> tryTake(int count) {
+    @Nullable
+    ArrayDeque<MemorySegment> tryTake(int count) {
         lock.lock();
         try {
             if (free.size() < count) {
@@ -68,7 +71,8 @@ public final class DirtyArena {
         }
     }
 
-    /// Waits until at least `count` chunks are free. Another thread may be faster at taking them: try again then.
+    /// Waits until at least `count` chunks are free. Another thread may be faster at taking them: try again
+    /// then.
     ///
     /// @return false if that was not so within `nanos`
     boolean awaitFree(int count, long nanos) throws InterruptedException {

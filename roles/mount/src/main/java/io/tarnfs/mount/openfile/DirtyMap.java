@@ -9,7 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The dirty chunks of one file, one layer of them. Guarded by the lock of the [OpenInode] that it belongs to.
+/// The dirty chunks of one file, one layer of them. Guarded by the lock of the [OpenInode] that it belongs
+/// to.
 final class DirtyMap {
     private final TreeMap<Long, DirtyChunk> chunks = new TreeMap<>();
 
@@ -159,8 +160,7 @@ final class DirtyMap {
         if (chunks.isEmpty() || end <= offset) {
             return List.of();
         }
-        return chunks.subMap(
-                        offset / DirtyArena.CHUNK_BYTES, true, (end - 1) / DirtyArena.CHUNK_BYTES, true)
+        return chunks.subMap(offset / DirtyArena.CHUNK_BYTES, true, (end - 1) / DirtyArena.CHUNK_BYTES, true)
                 .values();
     }
 }

@@ -34,7 +34,8 @@ public record FileContext(
                         "tarn_mount_discarded_bytes_total",
                         "Dirty bytes given up after close(2) had told the application that they could not be stored")
                 .add(bytes);
-        LOG.log(Level.ERROR, "dirty data was given up after its last close failed: inode=" + inode.value() + " bytes="
-                + bytes);
+        LOG.log(
+                Level.ERROR,
+                "dirty data was given up after its last close failed: inode=" + inode.value() + " bytes=" + bytes);
     }
 }

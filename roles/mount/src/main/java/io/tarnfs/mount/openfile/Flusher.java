@@ -5,18 +5,23 @@ import io.tarnfs.model.namespace.FsError;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when dirty data goes to the store: when it gets old, when memory gets short, when a block is full, and when
+/// Decides when dirty data goes to the store: when it gets old, when memory gets short, when a block is
+/// full, and when
 /// an application asks.
 ///
-/// Flushes run on virtual threads, which only wait: the sealing and storing is done by the writer's own bounded pool.
+/// Flushes run on virtual threads, which only wait: the sealing and storing is done by the writer's own
+/// bounded pool.
 public final class Flusher implements AutoCloseable {
-    /// Dirty data is no older than this plus one look, so a crash loses at most so much of what nobody synced.
+    /// Dirty data is no older than this plus one look, so a crash loses at most so much of what nobody
+    /// synced.
     private static final long AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     /// How often ages are looked at.
@@ -34,7 +39,8 @@ public final class Flusher implements AutoCloseable {
     Flusher(FileContext context, OpenInodes inodes) {
         this.context = context;
         this.inodes = inodes;
-        clock.scheduleWithFixedDelay(this::flushOld, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                clock.scheduleWithFixedDelay(this::flushOld, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Flushes a file because an application asked, and waits until it is durable.
@@ -53,7 +59,8 @@ public final class Flusher implements AutoCloseable {
         return error;
     }
 
-    /// Starts to upload the blocks of a file that are written whole, so that a long stream of writes overlaps with its
+    /// Starts to upload the blocks of a file that are written whole, so that a long stream of writes
+    /// overlaps with its
     /// upload.
     public void blocksWritten(OpenInode file) {
         if (file.queueFlush()) {
@@ -104,7 +111,7 @@ public final class Flusher implements AutoCloseable {
     private static @Nullable FsError await(CompletableFuture<@Nullable FsError> flight) throws InterruptedException {
         try {
             return flight.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("a flush threw", e.getCause());
         }
     }

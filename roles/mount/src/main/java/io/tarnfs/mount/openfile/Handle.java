@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.mount.openfile;
 
-import io.tarnfs.mount.content.ReadPattern;
+import io.tarnfs.blockcache.ReadAhead;
 
 /// One open file description: what open(2) made and the last close(2) ends.
 public final class Handle {
     private final long number;
     private final OpenInode file;
     private final int failuresAtOpen;
-    private final ReadPattern pattern;
+    private final ReadAhead pattern;
 
-    Handle(long number, OpenInode file, ReadPattern pattern) {
+    Handle(long number, OpenInode file, ReadAhead pattern) {
         this.number = number;
         this.file = file;
         this.failuresAtOpen = file.failures();
@@ -27,14 +27,15 @@ public final class Handle {
         return file;
     }
 
-    /// Tells whether a flush that an application asked for has failed since this handle was opened: whoever holds it
+    /// Tells whether a flush that an application asked for has failed since this handle was opened: whoever
+    /// holds it
     /// cannot know which bytes are durable, and is told so at each sync until the file is opened again.
     public boolean suspect() {
         return file.failures() != failuresAtOpen;
     }
 
     /// Returns how the handle has been read so far.
-    public ReadPattern pattern() {
+    public ReadAhead pattern() {
         return pattern;
     }
 }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// A file that is open at least once, with what was written to it and is not durable yet.
 ///
 /// ## Locks, in the order of taking
-/// 1. `flushing`: held while a batch is uploaded and listed, and while the file is cut or grown: one at a time, so that
+/// 1. `flushing`: held while a batch is uploaded and listed, and while the file is cut or grown: one at a
+/// time, so that
 ///    batches are listed in the order of writing and no batch brings cut bytes back.
-/// 2. `state`: guards the two layers of dirty bytes. Held for copies in memory; while the file's size changes, also
+/// 2. `state`: guards the two layers of dirty bytes. Held for copies in memory; while the file's size
+/// changes, also
 ///    across the command to the service. Nothing is uploaded under it.
 ///
 /// ## Layers
-/// A byte is read from `active` (being written), else from `batch` (being flushed), else from what the service lists.
-/// [#flush] moves `active` to `batch`, uploads, lists, then drops the batch. If that fails the batch goes back below
+/// A byte is read from `active` (being written), else from `batch` (being flushed), else from what the
+/// service lists.
+/// [#flush] moves `active` to `batch`, uploads, lists, then drops the batch. If that fails the batch goes
+/// back below
 /// `active`: nothing is lost, and the next flush tries again under new object ids.
 public final class OpenInode {
     private final InodeId inode;
@@ -51,7 +56,8 @@ public final class OpenInode {
     /// Size in bytes as this mount sees it, dirty bytes included.
     private volatile long size;
 
-    /// When the newest byte was written that the service does not list yet; null if there is none, or if the time was
+    /// When the newest byte was written that the service does not list yet; null if there is none, or if
+    /// the time was
     /// set by hand since.
     private volatile @Nullable Timestamp written;
 
@@ -59,7 +65,7 @@ public final class OpenInode {
     private volatile long dirtySinceNanos = Long.MAX_VALUE;
 
     /// Grows with each flush that an application asked for and that failed.
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     OpenInode(InodeId inode, FileContext context, long size) {
         this.inode = inode;
@@ -79,7 +85,7 @@ public final class OpenInode {
 
     /// Returns the number of failed flushes so far; a handle that was opened at a smaller one is suspect.
     public int failures() {
-        return failures;
+        return failures.get();
     }
 
     /// Returns the monotonic time of the oldest dirty byte; [Long#MAX_VALUE] if nothing is dirty.
@@ -210,7 +216,8 @@ public final class OpenInode {
     ///
     /// @param wholeBlocksOnly leave blocks alone that are dirty in part only: more may come
     /// @return null if all went well, else why not; nothing is lost then
-    @Nullable FsError flush(boolean wholeBlocksOnly) {
+    @Nullable
+    FsError flush(boolean wholeBlocksOnly) {
         flushing.lock();
         try {
             flushQueued.set(false);
@@ -223,7 +230,7 @@ public final class OpenInode {
 
     /// Counts a flush that an application asked for and that failed.
     void countFailure() {
-        failures++;
+        failures.incrementAndGet();
     }
 
     private record Flight(List<DirtyChunk> chunks, @Nullable Timestamp written, boolean clearSuid) {
@@ -339,7 +346,8 @@ public final class OpenInode {
         Outcome<Result.Node> send();
     }
 
-    /// Changes the size: waits for a flush on its way, then cuts dirty bytes together with what the service lists.
+    /// Changes the size: waits for a flush on its way, then cuts dirty bytes together with what the service
+    /// lists.
     public Outcome<Result.Node> changeSize(long newSize, AttributeSender sender) throws InterruptedException {
         flushing.lockInterruptibly();
         try {
@@ -361,7 +369,8 @@ public final class OpenInode {
         }
     }
 
-    /// Sends a change that sets the modification time by hand; later flushes of bytes written before leave it alone.
+    /// Sends a change that sets the modification time by hand; later flushes of bytes written before leave
+    /// it alone.
     public Outcome<Result.Node> changeTimes(AttributeSender sender) throws InterruptedException {
         flushing.lockInterruptibly();
         try {

@@ -2,13 +2,13 @@
 package io.tarnfs.mount.openfile;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tarnfs.blockcache.ReadAhead;
 import io.tarnfs.model.identity.InodeId;
 import io.tarnfs.model.namespace.Attributes;
 import io.tarnfs.model.namespace.Command;
 import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Result;
-import io.tarnfs.mount.content.ReadPattern;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The open files of a mount, by inode and by handle.
 ///
-/// A *guard* orders opening, the last closing and the taking away of names of one inode: an inode that is open when it
-/// loses its last name is reported to the service before, so that its data stays until the last close. A guard is taken
+/// A *guard* orders opening, the last closing and the taking away of names of one inode: an inode that is
+/// open when it
+/// loses its last name is reported to the service before, so that its data stays until the last close. A
+/// guard is taken
 /// before any lock of an [OpenInode] and may be held across commands to the service.
 public final class OpenInodes {
     /// Enough that two inodes rarely meet in one guard, few enough to make them all at once.
@@ -97,15 +99,18 @@ public final class OpenInodes {
     @SuppressWarnings("GuardedBy") // the caller holds the guard
     public Handle open(Attributes listed) {
         InodeId inode = listed.inode();
-        Slot slot = open.computeIfAbsent(
-                inode, id -> new Slot(new OpenInode(id, context, listed.size()), guard(id)));
+        Slot slot = open.computeIfAbsent(inode, id -> new Slot(new OpenInode(id, context, listed.size()), guard(id)));
         slot.handles++;
-        Handle handle = new Handle(serial.incrementAndGet(), slot.file, new ReadPattern());
+        Handle handle = new Handle(
+                serial.incrementAndGet(),
+                slot.file,
+                new ReadAhead(ReadAhead.FIRST_BYTES_DEFAULT, ReadAhead.MAX_BYTES_DEFAULT));
         handles.put(handle.number(), handle);
         return handle;
     }
 
-    /// Makes sure that the service knows that an inode is open, if it is, before it loses a name. The caller holds its
+    /// Makes sure that the service knows that an inode is open, if it is, before it loses a name. The
+    /// caller holds its
     /// guard.
     ///
     /// @return null, or why the service refused to be told
@@ -117,14 +122,15 @@ public final class OpenInodes {
         }
         Outcome<Result.Done> outcome =
                 context.session().executeOwn(header -> new Command.ReportOpen(header, inode, true));
-        if (outcome instanceof Outcome.Failure<Result.Done>(FsError error, _)) {
+        if (outcome instanceof Outcome.Failure<Result.Done>(FsError error, var _)) {
             return error;
         }
         slot.reported = true;
         return null;
     }
 
-    /// Closes a handle; the last one of an inode flushes what is still dirty, and gives it up if that fails (close(2)
+    /// Closes a handle; the last one of an inode flushes what is still dirty, and gives it up if that fails
+    /// (close(2)
     /// and fsync(2) have said so before). Waits; not interruptible.
     @SuppressWarnings("GuardedBy") // the guard is taken by its name in the slot
     public void release(Handle handle) {

@@ -3,7 +3,8 @@ package io.tarnfs.mount.openfile;
 
 import java.util.Arrays;
 
-/// A set of bytes of one chunk, as ascending ranges that neither touch nor overlap. Not for two threads at a time.
+/// A set of bytes of one chunk, as ascending ranges that neither touch nor overlap. Not for two threads at
+/// a time.
 final class Ranges {
     /// Two ints a range: first byte, byte behind the last.
     private int[] bounds = new int[2];

@@ -5,14 +5,17 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Which numbers of commands are still on their way, so that the service may forget the results of all smaller ones.
+/// Which numbers of commands are still on their way, so that the service may forget the results of all
+/// smaller ones.
 ///
-/// A number begins before its first command is sent and is confirmed once its result has reached the caller. The lock
+/// A number begins before its first command is sent and is confirmed once its result has reached the
+/// caller. The lock
 /// guards both fields and is held for a few instructions.
 final class ConfirmationWindow {
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Numbers under way, each with how often it was begun (a request that was sent twice is under way twice).
+    /// Numbers under way, each with how often it was begun (a request that was sent twice is under way
+    /// twice).
     @GuardedBy("lock")
     private final TreeMap<Long, Integer> underWay = new TreeMap<>();
 

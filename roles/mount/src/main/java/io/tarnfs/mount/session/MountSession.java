@@ -15,8 +15,10 @@ import java.util.function.Function;
 
 /// The session of one mount: names every command that the mount sends, exactly once.
 ///
-/// Commands that answer a request of the kernel carry the kernel's number, so that a request which the kernel sends
-/// again after a crash meets the result of its first life; commands of the mount's own (flush, leases) carry numbers
+/// Commands that answer a request of the kernel carry the kernel's number, so that a request which the
+/// kernel sends
+/// again after a crash meets the result of its first life; commands of the mount's own (flush, leases)
+/// carry numbers
 /// counted here. May be used from any thread.
 public final class MountSession {
     private final MetadataService service;
@@ -34,7 +36,8 @@ public final class MountSession {
     /// Opens a session on the volume.
     ///
     /// @param holder who mounts, for people: host and mount point
-    /// @param attempt makes the command's key differ from that of every earlier attempt by this node, such as an
+    /// @param attempt makes the command's key differ from that of every earlier attempt by this node, such
+    ///                as an
     ///               instant in nanoseconds
     public static Outcome<MountSession> open(MetadataService service, VolumeInfo volume, String holder, long attempt) {
         CommandHeader header = operatorHeader(volume.id(), attempt);
@@ -48,7 +51,8 @@ public final class MountSession {
 
     /// Returns the header of a command that belongs to no session.
     ///
-    /// @param attempt makes its key differ from every other command of the operator's; grows, and confirms all smaller
+    /// @param attempt makes its key differ from every other command of the operator's; grows, and confirms
+    ///                all smaller
     public static CommandHeader operatorHeader(VolumeId volume, long attempt) {
         CommandKey key = new CommandKey(SessionId.OPERATOR, 0, CommandKey.Origin.CLIENT, attempt, 0);
         return new CommandHeader(volume, key, attempt, Caller.ROOT);

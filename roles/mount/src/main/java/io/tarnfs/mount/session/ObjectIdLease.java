@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Hands out object ids, each once, from ranges leased from the service. May be used from any thread; a thread that
+/// Hands out object ids, each once, from ranges leased from the service. May be used from any thread; a
+/// thread that
 /// finds the range used up leases the next one while others wait.
 public final class ObjectIdLease {
     /// One logged command a thousand objects is lost in the noise, and a crash wastes as many of 2^63 ids.
@@ -54,7 +55,7 @@ public final class ObjectIdLease {
 
     private Result.IdRange lease() throws IOException {
         return switch (session.executeOwn(header -> new Command.LeaseIds(header, RANGE_COUNT))) {
-            case Outcome.Success<Result.IdRange>(var leased, _) -> leased;
+            case Outcome.Success<Result.IdRange>(var leased, var _) -> leased;
             case Outcome.Failure<Result.IdRange>(FsError error, String detail) ->
                 throw new IOException("object ids could not be leased: volume="
                         + session.volumeId().value() + " error=" + error + " " + detail);

@@ -41,8 +41,8 @@ public final class AttributeCalls {
 
     private Outcome<Result.Node> send(Call call, InodeId inode, AttributeChange change) throws InterruptedException {
         OpenInode open = fs.inodes().find(inode);
-        OpenInode.AttributeSender sender = () -> fs.session()
-                .execute(call.request(), header -> new Command.SetAttributes(header, inode, change));
+        OpenInode.AttributeSender sender =
+                () -> fs.session().execute(call.request(), header -> new Command.SetAttributes(header, inode, change));
         Long size = change.size();
         if (open != null && size != null) {
             return open.changeSize(size, sender);

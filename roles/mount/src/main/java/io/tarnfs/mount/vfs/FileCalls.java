@@ -9,6 +9,7 @@ import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Name;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Query;
+import io.tarnfs.mount.content.CopyingSink;
 import io.tarnfs.mount.content.FileReader;
 import io.tarnfs.mount.content.ReadSink;
 import io.tarnfs.mount.openfile.DirtyArena;
@@ -57,8 +58,9 @@ public final class FileCalls {
             return new Outcome.WouldWait<>();
         }
         try {
-            Outcome<Attributes> found = fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode));
-            if (found instanceof Outcome.Success<Attributes>(Attributes attributes, _)
+            Outcome<Attributes> found =
+                    fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode));
+            if (found instanceof Outcome.Success<Attributes>(Attributes attributes, var _)
                     && attributes.links() == 0
                     && fs.inodes().find(inode) == null) {
                 // Its last name went and nobody holds it: what is left of it may be freed at any moment. The kernel
@@ -75,18 +77,18 @@ public final class FileCalls {
     public Outcome<Opened> create(Call call, InodeId parent, Name name, NamespaceCalls.NewInode wanted, Creation how)
             throws InterruptedException {
         Outcome<Attributes> made = fs.names().make(call, parent, name, wanted);
-        if (made instanceof Outcome.Failure<Attributes>(FsError error, _)
+        if (made instanceof Outcome.Failure<Attributes>(FsError error, var _)
                 && error == FsError.EXISTS
                 && !how.exclusive()) {
             Outcome<Attributes> there = fs.names().lookup(call, parent, name);
-            if (!(there instanceof Outcome.Success<Attributes>(Attributes attributes, _))) {
+            if (!(there instanceof Outcome.Success<Attributes>(Attributes attributes, var _))) {
                 return Outcomes.failed(there);
             }
             return attributes.type() == FileType.REGULAR
                     ? open(call, attributes.inode(), how.truncate(), how.clearSuid())
                     : Outcome.failure(FsError.EXISTS);
         }
-        if (!(made instanceof Outcome.Success<Attributes>(Attributes attributes, _))) {
+        if (!(made instanceof Outcome.Success<Attributes>(Attributes attributes, var _))) {
             return Outcomes.failed(made);
         }
         return open(call, attributes.inode(), false, false);
@@ -137,7 +139,8 @@ public final class FileCalls {
         return outcome;
     }
 
-    /// Puts dirty bytes over listed ones in a copy; under the file's lock, so that no byte is missed on its way from
+    /// Puts dirty bytes over listed ones in a copy; under the file's lock, so that no byte is missed on its
+    /// way from
     /// one layer to the next.
     private Outcome<Integer> readDirty(Call call, OpenInode file, long offset, int count, ReadSink sink)
             throws InterruptedException {

@@ -48,18 +48,25 @@ public final class NamespaceCalls {
         if (!call.mayWait()) {
             return new Outcome.WouldWait<>();
         }
-        Outcome<Attributes> directory = fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), parent));
-        if (!(directory instanceof Outcome.Success<Attributes>(Attributes in, _))) {
+        Outcome<Attributes> directory =
+                fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), parent));
+        if (!(directory instanceof Outcome.Success<Attributes>(Attributes in, var _))) {
             return directory;
         }
         Command.NewNode node = new Command.NewNode(
-                wanted.type(), permissions(call, in, wanted), owner(call, in), wanted.device(), wanted.target(), List.of());
+                wanted.type(),
+                permissions(call, in, wanted),
+                owner(call, in),
+                wanted.device(),
+                wanted.target(),
+                List.of());
         Outcome<Result.Node> made =
                 fs.session().execute(call.request(), header -> new Command.MakeNode(header, parent, name, node));
         return Outcomes.map(made, Result.Node::attributes);
     }
 
-    /// In a directory with the sgid bit a new inode takes the directory's group, and a new directory the bit as well
+    /// In a directory with the sgid bit a new inode takes the directory's group, and a new directory the
+    /// bit as well
     /// (inode(7)). The mode of a symbolic link is 0777 whatever the umask.
     private static Attributes.Owner owner(Call call, Attributes directory) {
         boolean inherits = (directory.permissions() & Attributes.SGID) != 0;
@@ -77,7 +84,8 @@ public final class NamespaceCalls {
         return inherits ? permissions | Attributes.SGID : permissions;
     }
 
-    /// Gives an inode another name. Dirty data is made durable first, so that no crash leaves the new name with less
+    /// Gives an inode another name. Dirty data is made durable first, so that no crash leaves the new name
+    /// with less
     /// than was written.
     public Outcome<Attributes> link(Call call, InodeId inode, InodeId parent, Name name) throws InterruptedException {
         if (!call.mayWait()) {
@@ -101,11 +109,13 @@ public final class NamespaceCalls {
             return new Outcome.WouldWait<>();
         }
         Outcome<Attributes> found = fs.ask(call, new Query.Lookup(fs.session().volumeId(), parent, name));
-        if (!(found instanceof Outcome.Success<Attributes>(Attributes victim, _))) {
+        if (!(found instanceof Outcome.Success<Attributes>(Attributes victim, var _))) {
             return found;
         }
-        Outcome<Result.Removed> removed = keepingOpen(victim.inode(), () -> fs.session()
-                .execute(call.request(), header -> new Command.Remove(header, parent, name, directory)));
+        Outcome<Result.Removed> removed = keepingOpen(
+                victim.inode(),
+                () -> fs.session()
+                        .execute(call.request(), header -> new Command.Remove(header, parent, name, directory)));
         return Outcomes.map(removed, Result.Removed::attributes);
     }
 
@@ -115,15 +125,17 @@ public final class NamespaceCalls {
     /// @param name   the name
     public record Place(InodeId parent, Name name) {}
 
-    /// Moves a name: rename(2), renameat2(2). Dirty data of the source is made durable first, so that no crash leaves
+    /// Moves a name: rename(2), renameat2(2). Dirty data of the source is made durable first, so that no
+    /// crash leaves
     /// an old name's file replaced by an empty one.
     public Outcome<Result.Renamed> rename(Call call, Place from, Place to, Command.RenameMode mode)
             throws InterruptedException {
         if (!call.mayWait()) {
             return new Outcome.WouldWait<>();
         }
-        Outcome<Attributes> source = fs.ask(call, new Query.Lookup(fs.session().volumeId(), from.parent(), from.name()));
-        if (!(source instanceof Outcome.Success<Attributes>(Attributes moved, _))) {
+        Outcome<Attributes> source =
+                fs.ask(call, new Query.Lookup(fs.session().volumeId(), from.parent(), from.name()));
+        if (!(source instanceof Outcome.Success<Attributes>(Attributes moved, var _))) {
             return Outcomes.failed(source);
         }
         FsError dirty = flush(moved.inode());
@@ -135,18 +147,16 @@ public final class NamespaceCalls {
         Sending<Result.Renamed> send = () -> fs.session()
                 .execute(
                         call.request(),
-                        header -> new Command.Rename(
-                                header, from.parent(), from.name(), to.parent(), to.name(), mode));
+                        header -> new Command.Rename(header, from.parent(), from.name(), to.parent(), to.name(), mode));
         return replaced == null || mode != Command.RenameMode.REPLACE
                 ? send.send()
                 : keepingOpen(replaced.inode(), send);
     }
 
     /// Reads a page of a directory, without `.` and `..`.
-    public Outcome<Query.DirectoryPage> list(
-            Call call, InodeId directory, long after, int limit, boolean attributes) {
-        Outcome<Query.DirectoryPage> page = fs.ask(
-                call, new Query.ListDirectory(fs.session().volumeId(), directory, after, limit, attributes));
+    public Outcome<Query.DirectoryPage> list(Call call, InodeId directory, long after, int limit, boolean attributes) {
+        Outcome<Query.DirectoryPage> page =
+                fs.ask(call, new Query.ListDirectory(fs.session().volumeId(), directory, after, limit, attributes));
         return attributes ? Outcomes.map(page, this::overlay) : page;
     }
 
@@ -159,15 +169,15 @@ public final class NamespaceCalls {
         Attributes listed = entry.attributes();
         return listed == null
                 ? entry
-                : new DirectoryEntry(
-                        entry.cookie(), entry.name(), entry.inode(), entry.type(), fs.overlay(listed));
+                : new DirectoryEntry(entry.cookie(), entry.name(), entry.inode(), entry.type(), fs.overlay(listed));
     }
 
     private interface Sending<R> {
         Outcome<R> send();
     }
 
-    /// Sends a command that may take an inode's last name away; if the inode is open the service is told before, so
+    /// Sends a command that may take an inode's last name away; if the inode is open the service is told
+    /// before, so
     /// that its data stays until it is closed.
     private <R> Outcome<R> keepingOpen(InodeId victim, Sending<R> command) throws InterruptedException {
         ReentrantLock guard = fs.inodes().guard(victim);

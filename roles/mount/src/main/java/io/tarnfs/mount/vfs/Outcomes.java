@@ -22,7 +22,7 @@ final class Outcomes {
 
     /// Returns what a success brought, else null.
     static <A> @Nullable A valueOrNull(Outcome<A> outcome) {
-        return outcome instanceof Outcome.Success<A>(A value, _) ? value : null;
+        return outcome instanceof Outcome.Success<A>(A value, var _) ? value : null;
     }
 
     /// Returns the outcome as one of another type; it must not be a success.

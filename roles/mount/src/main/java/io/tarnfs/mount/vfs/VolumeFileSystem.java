@@ -85,7 +85,8 @@ public final class VolumeFileSystem {
                 : session.service().tryQuery(query);
     }
 
-    /// Asks for attributes and lays what is open over them. The open file is looked up first: if it is closed in
+    /// Asks for attributes and lays what is open over them. The open file is looked up first: if it is
+    /// closed in
     /// between, its size still holds, while the other order could miss both.
     Outcome<Attributes> attributesOf(Call call, InodeId inode) {
         OpenInode open = inodes.find(inode);

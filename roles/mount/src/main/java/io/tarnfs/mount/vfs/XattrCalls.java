@@ -12,7 +12,8 @@ import io.tarnfs.model.namespace.Query;
 import io.tarnfs.model.namespace.Result;
 import java.util.List;
 
-/// The calls about extended attributes (xattr(7)): the namespaces user, trusted and security. The kernel has checked
+/// The calls about extended attributes (xattr(7)): the namespaces user, trusted and security. The kernel
+/// has checked
 /// who may.
 public final class XattrCalls {
     private static final List<String> NAMESPACES = List.of("user.", "trusted.", "security.");
@@ -40,14 +41,16 @@ public final class XattrCalls {
 
     /// Tells the value; NO_ATTRIBUTE if it is not there.
     ///
-    /// The kernel asks for security.capability before every write and for ACLs at every listing: an inode without any
+    /// The kernel asks for security.capability before every write and for ACLs at every listing: an inode
+    /// without any
     /// attribute is answered from its attributes alone.
     public Outcome<Bytes> get(Call call, InodeId inode, Name name) {
         if (!isKept(name)) {
             return Outcome.failure(FsError.NOT_SUPPORTED);
         }
-        Outcome<Attributes> found = fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode));
-        if (!(found instanceof Outcome.Success<Attributes>(Attributes attributes, _))) {
+        Outcome<Attributes> found =
+                fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode));
+        if (!(found instanceof Outcome.Success<Attributes>(Attributes attributes, var _))) {
             return Outcomes.failed(found);
         }
         if ((attributes.flags() & Attributes.FLAG_XATTRS) == 0) {

@@ -77,7 +77,8 @@ final class DirtyMapTest {
         write(map, BLOCK, new byte[BLOCK - 1]);
         write(map, 2L * BLOCK + CHUNK, new byte[BLOCK]);
         List<DirtyChunk> taken = map.takeFullBlocks(BLOCK / CHUNK);
-        assertEquals(List.of(0L, 1L, 2L, 3L), taken.stream().map(DirtyChunk::index).toList());
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L), taken.stream().map(DirtyChunk::index).toList());
         assertTrue(map.covers(BLOCK, 2L * BLOCK - 1));
         assertFalse(map.touches(0, BLOCK));
     }
@@ -128,7 +129,8 @@ final class DirtyMapTest {
         }
         for (DirtyRun run : all) {
             assertTrue(run.offset() + run.length() <= BLOCK, "seed=" + seed);
-            long pieces = run.pieces().stream().mapToLong(MemorySegment::byteSize).sum();
+            long pieces =
+                    run.pieces().stream().mapToLong(MemorySegment::byteSize).sum();
             assertEquals(run.length(), pieces, "seed=" + seed);
             for (int i = 0; i < run.length(); i++) {
                 int at = (int) (run.block() * BLOCK + run.offset() + i);

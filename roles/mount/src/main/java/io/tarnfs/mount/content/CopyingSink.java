@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tarnfs.mount.vfs;
+package io.tarnfs.mount.content;
 
-import io.tarnfs.mount.content.ReadSink;
 import java.lang.foreign.MemorySegment;
 
 /// Collects the bytes of a read in one piece of memory.
-final class CopyingSink implements ReadSink {
+public final class CopyingSink implements ReadSink {
     private final MemorySegment target;
     private long filled;
 
-    CopyingSink(MemorySegment target) {
+    /// Fills `target` from its beginning.
+    public CopyingSink(MemorySegment target) {
         this.target = target;
     }
 
