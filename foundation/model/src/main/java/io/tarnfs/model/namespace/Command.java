@@ -153,8 +153,9 @@ public sealed interface Command<R extends Result> {
             @Nullable Timestamp written,
             boolean clearSuid)
             implements Command<Result.Node> {
-        /// So that one command stays within 1,000 records with the ledger entries that it changes.
-        public static final int EXTENTS_MAX = 300;
+        /// So that one command stays within 1,000 records: each extent may change a block, its history, the ledger
+        /// entry of its object and that of an object whose extent it splits.
+        public static final int EXTENTS_MAX = 200;
 
         public CommitExtents {
             extents = List.copyOf(extents);
@@ -175,6 +176,9 @@ public sealed interface Command<R extends Result> {
     }
 
     /// Tells that the session has opened the inode for the first time, or closed it for the last.
+    ///
+    /// An inode whose last name goes is freed soon unless a session holds it open: a session that removes the last
+    /// name of an inode that it has open reports that first. Fails with NOT_FOUND when the inode is being freed.
     record ReportOpen(CommandHeader header, InodeId inode, boolean open) implements Command<Result.Done> {}
 
     // ---- background work, in slices
@@ -186,17 +190,25 @@ public sealed interface Command<R extends Result> {
     /// @param limit how many records at most, 1 to 1,000
     record Reclaim(CommandHeader header, int limit) implements Command<Result.Progress> {}
 
-    /// Condemns objects that nothing refers to, so that nothing can refer to them again.
+    /// Condemns objects that nothing refers to, so that nothing can refer to them again. Those that were condemned
+    /// before and are not yet forgotten come again.
     ///
-    /// @param limit how many at most, 1 to 1,000
+    /// @param limit how many at most, 1 to [ForgetObjects#OBJECTS_MAX]
     record CondemnObjects(CommandHeader header, int limit) implements Command<Result.Condemned> {}
 
     /// Forgets condemned objects that have been deleted from the store.
     ///
-    /// @param objects at most 1,000
+    /// @param objects at most [#OBJECTS_MAX]
     record ForgetObjects(CommandHeader header, List<ObjectId> objects) implements Command<Result.Done> {
+        /// So that one command stays within 1,000 records: each object is in the ledger and in a queue, and its id
+        /// range may go with it.
+        public static final int OBJECTS_MAX = 250;
+
         public ForgetObjects {
             objects = List.copyOf(objects);
+            if (objects.size() > OBJECTS_MAX) {
+                throw new IllegalArgumentException("objects=" + objects.size() + " maximum=" + OBJECTS_MAX);
+            }
         }
     }
 }

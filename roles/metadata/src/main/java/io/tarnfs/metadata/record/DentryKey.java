@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarnfs.metadata.record;
+
+import io.tarnfs.metadata.checkpoint.MapKind;
+import io.tarnfs.model.identity.InodeId;
+import io.tarnfs.model.identity.VolumeId;
+import io.tarnfs.model.namespace.Name;
+import java.util.Comparator;
+
+/// Names a name in a directory. The hash comes first, so that a listing can be resumed at a cookie.
+///
+/// @param volume the volume
+/// @param parent the directory
+/// @param hash 62 bits: SipHash-2-4 of the name, keyed by the volume
+/// @param name the name
+public record DentryKey(VolumeId volume, InodeId parent, long hash, Name name) implements VolumeScoped {
+    /// Ascending, as the bytes of the keys are.
+    public static final Comparator<DentryKey> ORDER = Comparator.comparing(DentryKey::volume)
+            .thenComparing(DentryKey::parent)
+            .thenComparingLong(DentryKey::hash)
+            .thenComparing(DentryKey::name);
+
+    /// ```
+    /// volume (ordered), parent (ordered), hash (ordered), name (length in one byte, bytes)
+    /// ```
+    static final MapKind.Codec<DentryKey> CODEC = new Layout<>(
+            key -> 30 + Fields.sizeMax(key.name()),
+            _ -> 160,
+            (key, target) -> {
+                Fields.putVolume(target, key.volume());
+                Fields.putInode(target, key.parent());
+                Fields.putOrdered(target, key.hash());
+                Fields.putName(target, key.name());
+            },
+            source -> new DentryKey(
+                    Fields.getVolume(source),
+                    Fields.getInode(source),
+                    Fields.getOrdered(source),
+                    Fields.getName(source)));
+
+    /// Returns a key in front of every name of a directory whose hash is `hash` or more.
+    public static DentryKey atHash(VolumeId volume, InodeId parent, long hash) {
+        return new DentryKey(volume, parent, hash, FIRST_NAME);
+    }
+
+    /// The least of all names: no name is shorter than one byte, and no byte of a name is smaller than 1.
+    private static final Name FIRST_NAME = new Name("\u0001");
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tarnfs.metadata.record;
+
+import io.tarnfs.metadata.checkpoint.MapKind;
+import io.tarnfs.model.content.Bytes;
+import io.tarnfs.model.identity.Epoch;
+import io.tarnfs.model.namespace.CommandKey.Origin;
+import io.tarnfs.model.time.Timestamp;
+
+/// A session of a volume.
+///
+/// ```
+/// version 1 | state (1 open, 2 said goodbye, 3 expired) | holder (text) | since (timestamp)
+/// epoch | incarnation | confirmed of the kernel | confirmed of the client (unsigned) | tail (bytes)
+/// ```
+///
+/// @param state     whether it may still send commands
+/// @param holder    who mounted, for people
+/// @param since     when it was opened
+/// @param life      which life of it, and what of it was confirmed
+/// @param tail      fields of a newer build
+public record SessionRecord(State state, String holder, Timestamp since, Life life, Bytes tail) {
+    private static final byte VERSION = 1;
+
+    /// Whether a session may send commands.
+    public enum State {
+        OPEN,
+        CLOSED,
+        EXPIRED
+    }
+
+    /// The life of a session.
+    ///
+    /// @param epoch           fences it
+    /// @param incarnation     commands of another one are refused
+    /// @param confirmedKernel results of smaller numbers of the kernel are forgotten, their commands
+    ///                        refused
+    /// @param confirmedClient the same of this incarnation's own numbers
+    public record Life(Epoch epoch, long incarnation, long confirmedKernel, long confirmedClient) {
+        /// Returns up to which number commands of that origin are confirmed.
+        public long confirmed(Origin origin) {
+            return origin == Origin.KERNEL ? confirmedKernel : confirmedClient;
+        }
+
+        /// Returns the same life with more confirmed.
+        public Life confirm(Origin origin, long below) {
+            return origin == Origin.KERNEL
+                    ? new Life(epoch, incarnation, below, confirmedClient)
+                    : new Life(epoch, incarnation, confirmedKernel, below);
+        }
+    }
+
+    static final MapKind.Codec<SessionRecord> CODEC = new Layout<>(
+            value -> 80 + Fields.sizeMax(value.holder) + value.tail.length(),
+            value -> 200 + value.holder.length(),
+            (value, target) -> {
+                target.put(VERSION);
+                target.put((byte)
+                        switch (value.state) {
+                            case OPEN -> 1;
+                            case CLOSED -> 2;
+                            case EXPIRED -> 3;
+                        });
+                Fields.putText(target, value.holder);
+                Fields.putTimestamp(target, value.since);
+                Fields.putUnsigned(target, value.life.epoch.value());
+                Fields.putUnsigned(target, value.life.incarnation);
+                Fields.putUnsigned(target, value.life.confirmedKernel);
+                Fields.putUnsigned(target, value.life.confirmedClient);
+                Fields.putBytes(target, value.tail);
+            },
+            source -> {
+                Fields.expectVersion(source, VERSION, "session");
+                State state = state(source.get());
+                String holder = Fields.getText(source);
+                Timestamp since = Fields.getTimestamp(source);
+                Epoch epoch = new Epoch(Fields.getUnsigned(source));
+                long incarnation = Fields.getUnsigned(source);
+                long confirmedKernel = Fields.getUnsigned(source);
+                Life life = new Life(epoch, incarnation, confirmedKernel, Fields.getUnsigned(source));
+                return new SessionRecord(state, holder, since, life, Fields.getBytes(source));
+            });
+
+    /// Returns the same session in another state.
+    public SessionRecord with(State newState) {
+        return new SessionRecord(newState, holder, since, life, tail);
+    }
+
+    /// Returns the same session with another life.
+    public SessionRecord with(Life newLife) {
+        return new SessionRecord(state, holder, since, newLife, tail);
+    }
+
+    private static State state(byte code) {
+        return switch (code) {
+            case 1 -> State.OPEN;
+            case 2 -> State.CLOSED;
+            case 3 -> State.EXPIRED;
+            default -> throw new IllegalStateException("no session has this state: code=" + code);
+        };
+    }
+}
