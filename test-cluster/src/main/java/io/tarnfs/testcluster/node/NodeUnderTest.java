@@ -157,6 +157,15 @@ public final class NodeUnderTest implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the node is not running, pid=" + pid));
     }
 
+    /// The processes that serve this home, by their command lines. Empty when no node runs, whatever a control file
+    /// says.
+    public List<Long> processes() {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> commandLine(pid).contains(home.toString()))
+                .toList();
+    }
+
     private long controlPid() {
         Path control = controlFile();
         try {
