@@ -23,7 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
-/// The crash judge on a plain folder: content with what a writer left there, and not with any damage done to it.
+/// The crash judge on a plain folder: content with what a writer left there, and not with any damage done to
+/// it.
 @DisabledIfEnvironmentVariable(
         named = Machine.SKIP_VARIABLE,
         matches = "1",

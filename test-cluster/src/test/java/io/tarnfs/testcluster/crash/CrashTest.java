@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
-/// Kills the node under two writers, again and again on one volume, and asks after each start what became of the
-/// promises.
+/// Kills the node under two writers, again and again on one volume, and asks after each start what became of
+/// the promises.
 ///
-/// `tarn.crash.rounds` says how often (3), `tarn.seed` repeats a run as far as the moment of death allows. The writers'
-/// logs stay in the build folder.
+/// `tarn.crash.rounds` says how often (3), `tarn.seed` repeats a run as far as the moment of death allows. The
+/// writers' logs stay in the build folder.
 @Tag("node")
 @DisabledIfEnvironmentVariable(
         named = Machine.SKIP_VARIABLE,
@@ -50,6 +50,14 @@ final class CrashTest {
     private static final Duration CALL_TIME = Duration.ofSeconds(60);
     private static final Duration ROUND_TIME = Duration.ofMinutes(5);
 
+    /// S18: "After `kill -9` of the node and a restart, every name change that had returned is there, and every
+    /// file that was synced or closed has its bytes."
+    /// S19: "After `kill -9`, a file that was written and not synced has, at each byte, what was written or
+    /// what was there before, and never the bytes of another file."
+    /// S2: "Rename replaces an existing file atomically: at every moment, also after a crash, the new name
+    /// leads to the old file or to the new one."
+    /// S3: "Rename and link make the written bytes of their source durable first, so that after a crash no name
+    /// leads to less than was written before the call."
     @Test
     void everythingAcknowledgedSurvivesKill9() throws IOException, InterruptedException {
         Path logs = Files.createDirectories(Machine.buildFolder().resolve("crash-logs"));
@@ -70,6 +78,8 @@ final class CrashTest {
         }
     }
 
+    /// S22: "SIGTERM and `tarn node stop` flush everything and unmount; a mount that is in use is detached and
+    /// served up to 10 seconds more."
     @Test
     void everythingWrittenSurvivesAnOrderlyStop() throws IOException {
         try (NodeUnderTest node = NodeUnderTest.start("stop");

@@ -11,15 +11,14 @@ import java.util.stream.IntStream;
 /// One file of the writer: what it holds now, and what it may hold after a crash.
 ///
 /// ## The promise
-/// What was written before the last acknowledged fsync, close, rename or link of the file is there byte for byte. What
-/// was written since (*open changes*) may
-/// be there, or not, or in part; but a byte that no open change touched keeps its value, and no byte gets a value that
-/// was never written to it.
-/// A hole reads as zeros, so a byte that a truncation in doubt passed over may also be zero. A truncation that was
-/// acknowledged is promised at once, like a
-/// change of a name.
+/// What was written before the last acknowledged fsync, close, rename or link of the file is there byte for
+/// byte. What was written since (*open changes*) may be there, or not, or in part; but a byte that no open
+/// change touched keeps its value, and no byte gets a value that was never written to it. A hole reads as
+/// zeros, so a byte that a truncation in doubt passed over may also be zero. A truncation that was acknowledged
+/// is promised at once, like a change of a name.
 final class PromisedFile {
-    /// A change since the last acknowledged flush: bytes written at an offset, or a new size (then `bytes` is empty).
+    /// A change since the last acknowledged flush: bytes written at an offset, or a new size (then `bytes` is
+    /// empty).
     @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     private record OpenChange(int offset, byte[] bytes, int sizeAfter) {}
 
@@ -60,9 +59,8 @@ final class PromisedFile {
         open.add(new OpenChange(offset, bytes.clone(), current.length));
     }
 
-    /// A truncation was acknowledged: the size is promised at once, and bytes written before it beyond that size are
-    /// gone for good. Bytes below stay as
-    /// open as they were.
+    /// A truncation was acknowledged: the size is promised at once, and bytes written before it beyond that
+    /// size are gone for good. Bytes below stay as open as they were.
     void truncated() {
         int size = open.getLast().sizeAfter();
         List<OpenChange> below = new ArrayList<>();

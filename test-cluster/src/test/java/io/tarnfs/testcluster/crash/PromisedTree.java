@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What the directory of one writer must look like after a crash: directories and names of files, two levels deep.
+/// What the directory of one writer must look like after a crash: directories and names of files, two levels
+/// deep.
 ///
-/// Every change of a name is promised with its reply. At most one change was under way when the node died; it may have
-/// happened or not, and [#inDoubt] holds
-/// its effect.
+/// Every change of a name is promised with its reply. At most one change was under way when the node died; it
+/// may have happened or not, and [#inDoubt] holds its effect.
 final class PromisedTree {
     private final String top;
     private final Set<String> directories = new TreeSet<>();
@@ -63,8 +63,8 @@ final class PromisedTree {
         inDoubt = () -> {};
     }
 
-    /// Compares with what is there: with the change in doubt left out, then with it made. Returns the objections, none
-    /// when one of the two fits.
+    /// Compares with what is there: with the change in doubt left out, then with it made. Returns the
+    /// objections, none when one of the two fits.
     List<String> check(Posix calls) {
         List<String> without = objections(calls);
         if (without.isEmpty()) {

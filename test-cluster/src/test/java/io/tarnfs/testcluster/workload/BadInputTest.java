@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
-/// What a user does wrong, or a machine: one clear sentence, the exit code of sysexits.h, and nothing half made, so
-/// that the same command works once the
-/// cause is gone.
+/// What a user does wrong, or a machine: one clear sentence, the exit code of sysexits.h, and nothing half
+/// made, so that the same command works once the cause is gone.
 @Tag("node")
 @DisabledIfEnvironmentVariable(
         named = Machine.SKIP_VARIABLE,
@@ -47,8 +46,8 @@ final class BadInputTest {
 
     private static final Duration TIME = Duration.ofMinutes(2);
 
-    /// Hides /dev/fuse from a command: a /dev of its own, in a mount namespace of its own, with the few devices that
-    /// programs need.
+    /// Hides /dev/fuse from a command: a /dev of its own, in a mount namespace of its own, with the few devices
+    /// that programs need.
     private static final String WITHOUT_FUSE = """
             dev=$1; shift
             mkdir "$dev"
@@ -210,7 +209,8 @@ final class BadInputTest {
         node.assertMounted();
     }
 
-    /// S21: "A volume has one mount at a time; a second is refused with exit code 75 and the name of the first."
+    /// S21: "A volume has one mount at a time; a second is refused with exit code 75 and the name of the
+    /// first."
     @Test
     void secondMountOfOneVolumeIsRefusedWithTheNameOfTheFirst() {
         node.restart();

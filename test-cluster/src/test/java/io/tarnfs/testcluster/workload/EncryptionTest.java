@@ -55,6 +55,8 @@ final class EncryptionTest {
         node.close();
     }
 
+    /// S20: "On an encrypted volume no byte of a file's content and no name is found in the object store in
+    /// plain; names stand in plain in the metadata service's log and checkpoint."
     @Test
     void neitherContentNorNamesAreFoundInStoreOrLogs() throws IOException {
         String contentMarker = marker("content");
@@ -84,6 +86,8 @@ final class EncryptionTest {
         assertEquals(List.of(), found);
     }
 
+    /// S17: "A stored object that was changed by as little as one bit is never read as data: the read fails
+    /// with EIO and the event is counted and logged."
     @Test
     void flippedBitInAnyObjectGivesEioAndNeverWrongData() throws IOException {
         try (Actor actor = startActor()) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
-/// What people do with a file system, through the mount, with a kill -9 of the node where it hurts. `tarn.tree.files`
-/// and `tarn.seed` shape the tree.
+/// What people do with a file system, through the mount, with a kill -9 of the node where it hurts.
+/// `tarn.tree.files` and `tarn.seed` shape the tree.
 @Tag("node")
 @DisabledIfEnvironmentVariable(
         named = Machine.SKIP_VARIABLE,
@@ -30,8 +30,8 @@ final class WorkloadTest {
     private static final long SEED = Long.getLong("tarn.seed", 20261120L);
     private static final int FILES = Integer.getInteger("tarn.tree.files", 1000);
 
-    /// Everything that a copy must keep, one line a name: path, kind, mode, owner, links, time, size of what has one,
-    /// target of a link.
+    /// Everything that a copy must keep, one line a name: path, kind, mode, owner, links, time, size of what
+    /// has one, target of a link.
     private static final String LISTING = """
             list() {
                 (cd "$1" && find . -mindepth 1 -type d -printf '%P d %m %U %G %T@\\n' \
@@ -62,6 +62,7 @@ final class WorkloadTest {
         place.close();
     }
 
+    /// S11: "When `close` has returned 0, all bytes written through the file are durable."
     @Test
     void copiedTreeIsIdenticalAndStaysSoAfterKill9() {
         place.script(LISTING + "cp -a \"$2/tree\" \"$1/copy\"; same \"$2/tree\" \"$1/copy\"");

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the programs work: on the mount of a node of our own, or in the folder named by `tarn.target`, which shows
-/// that a script itself is right.
+/// Where the programs work: on the mount of a node of our own, or in the folder named by `tarn.target`, which
+/// shows that a script itself is right.
 final class Workplace implements AutoCloseable {
     /// For one program; a workload of a few seconds that takes this long hangs.
     private static final Duration TIME = Duration.ofMinutes(5);
@@ -61,8 +61,8 @@ final class Workplace implements AutoCloseable {
         return scratch;
     }
 
-    /// Runs a shell script with `$1` the place under test, `$2` the place beside it, and more arguments behind; fails
-    /// unless it succeeds. Returns its output.
+    /// Runs a shell script with `$1` the place under test, `$2` the place beside it, and more arguments behind;
+    /// fails unless it succeeds. Returns its output.
     String script(String text, String... more) {
         node.ifPresent(NodeUnderTest::assertMounted);
         List<String> command =
