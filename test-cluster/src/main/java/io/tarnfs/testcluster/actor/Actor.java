@@ -16,14 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// A child process that makes system calls for a test, under one [Identity], and can be killed when a call does not
-/// come back.
+/// A child process that makes system calls for a test, under one [Identity], and can be killed when a call does
+/// not come back.
 ///
-/// The call never happens in the test's own process: a mount that hangs then hangs the actor only, and SIGKILL ends it
-/// (or, in state D, the report says so).
-/// Its working folder is the folder under test and its paths are relative to it, so no folder above needs to let the
-/// identity through.
-/// One call at a time; not for use by several threads.
+/// The call never happens in the test's own process: a mount that hangs then hangs the actor only, and SIGKILL
+/// ends it (or, in state D, the report says so). Its working folder is the folder under test and its paths are
+/// relative to it, so no folder above needs to let the identity through. One call at a time; not for use by
+/// several threads.
 public final class Actor implements AutoCloseable {
     /// Time that a killed process gets to disappear before it is reported as unkillable.
     private static final Duration KILL_TIME = Duration.ofSeconds(5);
@@ -34,8 +33,8 @@ public final class Actor implements AutoCloseable {
     /// The heap that suffices for one chunk of file data in its three shapes (bytes, base64, line).
     private static final String HEAP = "-Xmx256m";
 
-    /// Opens the jar and enters the folder as root, then becomes the command. Entering is left to the child: a folder
-    /// that hangs must not hang the test.
+    /// Opens the jar and enters the folder as root, then becomes the command. Entering is left to the child: a
+    /// folder that hangs must not hang the test.
     private static final String STARTER = "umask 022; exec 9<\"$0\" && cd \"$1\" && shift && exec \"$@\"";
 
     /// Marks the end of the answers of a process.
@@ -125,8 +124,8 @@ public final class Actor implements AutoCloseable {
         return poll(callTime).orElseThrow(this::hung);
     }
 
-    /// The reply of the call sent last, if it comes within `time`; empty when the call still blocks (it can be asked
-    /// for again).
+    /// The reply of the call sent last, if it comes within `time`; empty when the call still blocks (it can be
+    /// asked for again).
     public Optional<Reply> poll(Duration time) {
         try {
             String answer = answers.poll(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -16,9 +16,8 @@ import java.util.stream.Stream;
 
 /// The classes of an actor in a jar of their own, readable by everybody.
 ///
-/// The shell that starts an actor opens the jar while it is still root and hands it on as a descriptor, so an actor of
-/// another uid starts even from a
-/// build folder that this uid cannot reach.
+/// The shell that starts an actor opens the jar while it is still root and hands it on as a descriptor, so an
+/// actor of another uid starts even from a build folder that this uid cannot reach.
 final class ActorJar {
     private ActorJar() {}
 

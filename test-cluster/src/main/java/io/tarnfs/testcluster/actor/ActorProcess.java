@@ -123,8 +123,8 @@ public final class ActorProcess {
         }
     }
 
-    /// Compares [offset, offset + length) with the pattern of `seed`. Result: the bytes that agree from the front
-    /// (`length` when all do), or -1 and errno.
+    /// Compares [offset, offset + length) with the pattern of `seed`. Result: the bytes that agree from the
+    /// front (`length` when all do), or -1 and errno.
     private Reply verify(int descriptor, long offset, long length, long seed) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(CHUNK_BYTES, Long.BYTES);

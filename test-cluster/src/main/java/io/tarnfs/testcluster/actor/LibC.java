@@ -17,10 +17,9 @@ import java.util.Set;
 
 /// libc by function name, for the one thread of an actor.
 ///
-/// Every parameter is passed as a 64-bit value: both ABIs that we run on (System V x86-64, AAPCS64) pass an int in the
-/// lower half of a 64-bit register and
-/// ignore the upper half. Results are another matter: the upper half of an int result is garbage, so [#RETURNS_LONG]
-/// says which results are 64 bits wide.
+/// Every parameter is passed as a 64-bit value: both ABIs that we run on (System V x86-64, AAPCS64) pass an int
+/// in the lower half of a 64-bit register and ignore the upper half. Results are another matter: the upper half
+/// of an int result is garbage, so [#RETURNS_LONG] says which results are 64 bits wide.
 final class LibC {
     private static final Set<String> RETURNS_LONG = Set.of(
             "read",

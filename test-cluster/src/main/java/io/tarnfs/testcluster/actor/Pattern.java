@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.testcluster.actor;
 
-/// Bytes that depend on a seed and their position only, so that any piece of a large file can be written and checked
-/// without keeping it.
+/// Bytes that depend on a seed and their position only, so that any piece of a large file can be written and
+/// checked without keeping it.
 ///
-/// Eight bytes at a time come from the finalizer of SplitMix64 (Steele, Lea, Flood, 2014) over seed and word index: no
-/// two words of a file are equal by
-/// accident, so data that lands at the wrong place is seen.
+/// Eight bytes at a time come from the finalizer of SplitMix64 (Steele, Lea, Flood, 2014) over seed and word
+/// index: no two words of a file are equal by accident, so data that lands at the wrong place is seen.
 public final class Pattern {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

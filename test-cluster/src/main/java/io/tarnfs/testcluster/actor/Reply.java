@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// What a call returned: its result, errno (0 when it did not fail) and the content of its output buffers in their
-/// order.
+/// What a call returned: its result, errno (0 when it did not fail) and the content of its output buffers in
+/// their order.
 public record Reply(long result, int errno, List<byte[]> outputs) {
     static Reply parse(String line) {
         String[] words = line.split(" ", -1);

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// The kernel's switch for FUSE connections (fusectl): the only way to end the calls that wait for a daemon that does
-/// not answer.
+/// The kernel's switch for FUSE connections (fusectl): the only way to end the calls that wait for a daemon
+/// that does not answer.
 final class FuseControl {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final Path SYSTEM = Path.of("/sys/fs/fuse/connections");

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// What the suites need of the machine they run on.
 public final class Machine {
-    /// Set to 1, it lets machines without root or /dev/fuse pass: the suites then report themselves as disabled instead
-    /// of failing.
+    /// Set to 1, it lets machines without root or /dev/fuse pass: the suites then report themselves as disabled
+    /// instead of failing.
     public static final String SKIP_VARIABLE = "TARN_SKIP_MOUNT_TESTS";
 
     private Machine() {}

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// One line of /proc/self/mountinfo (proc(5)). Reading it asks no file system anything, so it works beside a mount that
-/// hangs.
+/// One line of /proc/self/mountinfo (proc(5)). Reading it asks no file system anything, so it works beside a
+/// mount that hangs.
 ///
 /// @param deviceMinor names the connection of a FUSE mount below /sys/fs/fuse/connections
 public record MountInfo(String mountPoint, String type, int deviceMinor) {

@@ -16,13 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A node as its user sees it: started by the launcher in a home and with a mount point of its own, stopped, killed,
-/// started again.
+/// A node as its user sees it: started by the launcher in a home and with a mount point of its own, stopped,
+/// killed, started again.
 ///
-/// The node is never a part of the test's process. [#close] removes what [#start] made and nothing else: the process
-/// named by this home's control file, the
-/// mount at this mount point, this scratch folder. A mount that hangs is aborted through its own connection in fusectl
-/// first.
+/// The node is never a part of the test's process. [#close] removes what [#start] made and nothing else: the
+/// process named by this home's control file, the mount at this mount point, this scratch folder. A mount that
+/// hangs is aborted through its own connection in fusectl first.
 public final class NodeUnderTest implements AutoCloseable {
     /// The first call of the launcher in a fresh clone builds the product.
     private static final Duration FIRST_START_TIME = Duration.ofMinutes(15);
@@ -76,9 +75,13 @@ public final class NodeUnderTest implements AutoCloseable {
         }
     }
 
-    /// The launcher of this repository.
+    /// The launcher of this repository, or the one that the system property `tarn.launcher` names: an installed
+    /// product is judged the same way.
     public static Path launcher() {
-        return Machine.repository().resolve("tarn");
+        String named = System.getProperty("tarn.launcher", "");
+        return named.isEmpty()
+                ? Machine.repository().resolve("tarn")
+                : Path.of(named).toAbsolutePath();
     }
 
     /// Where the file system appears.
@@ -140,8 +143,8 @@ public final class NodeUnderTest implements AutoCloseable {
         Program.run(MOUNT_COMMAND_TIME, "umount", "-l", mountPoint.toString()).orFail();
     }
 
-    /// Fails unless the mount point carries a mount of the product. Every judge calls it before and after: a test that
-    /// ran beside its mount proves nothing.
+    /// Fails unless the mount point carries a mount of the product. Every judge calls it before and after: a
+    /// test that ran beside its mount proves nothing.
     public void assertMounted() {
         String type = MountInfo.at(mountPoint).map(MountInfo::type).orElse("nothing");
         if (!type.equals(MountInfo.TARNFS)) {
@@ -155,6 +158,15 @@ public final class NodeUnderTest implements AutoCloseable {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .orElseThrow(() -> new IllegalStateException("the node is not running, pid=" + pid));
+    }
+
+    /// The processes that serve this home, by their command lines. Empty when no node runs, whatever a control
+    /// file says.
+    public List<Long> processes() {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> commandLine(pid).contains(home.toString()))
+                .toList();
     }
 
     private long controlPid() {
@@ -195,8 +207,8 @@ public final class NodeUnderTest implements AutoCloseable {
         }
     }
 
-    /// Ends the process, the mount and the scratch folder, each with a time-out; keeps the home's log when the node
-    /// would not go.
+    /// Ends the process, the mount and the scratch folder, each with a time-out. What the node logged stays in
+    /// the build folder, below `node-logs`: a test that failed is explained there.
     @Override
     public void close() {
         if (Files.exists(controlFile())) {
@@ -209,12 +221,23 @@ public final class NodeUnderTest implements AutoCloseable {
             });
         }
         detachAll();
+        keepLogs();
         Program.run(REMOVAL_TIME, "rm", "-rf", "--one-file-system", scratch.toString())
                 .orFail();
     }
 
-    /// The process of the control file, if it is a process of this home: a stale file may name a number that belongs to
-    /// somebody else by now.
+    private void keepLogs() {
+        Path logs = home.resolve("log");
+        if (Files.isDirectory(logs)) {
+            Path kept = Machine.buildFolder().resolve("node-logs").resolve(scratch.getFileName());
+            Program.run(COMMAND_TIME, "mkdir", "-p", kept.toString()).orFail();
+            Program.run(COMMAND_TIME, "cp", "-r", logs.toString(), kept.toString())
+                    .orFail();
+        }
+    }
+
+    /// The process of the control file, if it is a process of this home: a stale file may name a number that
+    /// belongs to somebody else by now.
     private Optional<ProcessHandle> ownProcess() {
         return ProcessHandle.of(controlPid())
                 .filter(process -> commandLine(process.pid()).contains(home.toString()));

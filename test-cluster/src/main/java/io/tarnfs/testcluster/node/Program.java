@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A program run to its end, within a time.
 ///
-/// Output goes to files, not pipes: a program that leaves a process behind (as the launcher does) would otherwise keep
-/// the pipe open for ever.
+/// Output goes to files, not pipes: a program that leaves a process behind (as the launcher does) would
+/// otherwise keep the pipe open for ever.
 public final class Program {
     private Program() {}
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One name that getdents64(2) returned. The name is bytes, held one to one in the characters 0 to 255 of a string
-/// ([Posix] says why).
+/// One name that getdents64(2) returned. The name is bytes, held one to one in the characters 0 to 255 of a
+/// string ([Posix] says why).
 ///
 /// @param cookie where to lseek(2) to go on behind this name
 /// @param type S_IF bits without permissions, 0 when the file system does not say

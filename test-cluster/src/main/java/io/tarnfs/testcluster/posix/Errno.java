@@ -42,6 +42,7 @@ public enum Errno {
     ENODATA(61),
     EOVERFLOW(75),
     EOPNOTSUPP(95),
+    ECONNABORTED(103),
     ENOTCONN(107),
     ESTALE(116),
     EDQUOT(122);

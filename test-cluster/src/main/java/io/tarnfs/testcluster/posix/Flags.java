@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.testcluster.posix;
 
-/// Flags and constants of the calls, named as in the man pages (asm-generic headers: the same on every architecture we
-/// run on).
+/// Flags and constants of the calls, named as in the man pages (asm-generic headers: the same on every
+/// architecture we run on).
 public final class Flags {
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.testcluster.posix;
 
-/// The numbers that differ between x86-64 and arm64 (asm/fcntl.h); everything else used by the suites is the same on
-/// both.
+/// The numbers that differ between x86-64 and arm64 (asm/fcntl.h); everything else used by the suites is the
+/// same on both.
 public final class Platform {
     private static final boolean ARM = switch (System.getProperty("os.arch")) {
         case "aarch64" -> true;

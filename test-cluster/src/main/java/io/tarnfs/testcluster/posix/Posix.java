@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The calls of the man pages, made by an actor. Each returns what the call returns or throws [PosixException] with the
-/// errno.
+/// The calls of the man pages, made by an actor. Each returns what the call returns or throws [PosixException]
+/// with the errno.
 ///
-/// Names are bytes for the kernel: a string's characters 0 to 255 are its bytes ([#BYTES]), so a name that is not UTF-8
-/// can be said and compared. Use
-/// [#utf8] for a name with other characters. A relative name starts at the actor's folder.
+/// Names are bytes for the kernel: a string's characters 0 to 255 are its bytes ([#BYTES]), so a name that is
+/// not UTF-8 can be said and compared. Use [#utf8] for a name with other characters. A relative name starts at
+/// the actor's folder.
 public final class Posix {
     /// How names travel: one character, one byte.
     public static final Charset BYTES = StandardCharsets.ISO_8859_1;

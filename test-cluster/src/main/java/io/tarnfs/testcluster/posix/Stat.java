@@ -15,7 +15,8 @@ public record Stat(
         long blockSizeBytes,
         Times times,
         Device device) {
-    /// struct statx (linux/stat.h), drawn up to what is used here; the layout is the same on every architecture.
+    /// struct statx (linux/stat.h), drawn up to what is used here; the layout is the same on every
+    /// architecture.
     ///
     /// ```text
     ///   0 mask u32 | 4 blksize u32 | 8 attributes u64 | 16 nlink u32 | 20 uid u32 | 24 gid u32 | 28 mode u16

@@ -14,8 +14,8 @@ public record StatVfs(
         long files,
         long filesFree,
         long nameMax) {
-    /// struct statvfs of glibc on 64-bit machines: eleven unsigned longs (bsize frsize blocks bfree bavail files ffree
-    /// favail fsid flag namemax), then spare.
+    /// struct statvfs of glibc on 64-bit machines: eleven unsigned longs (bsize frsize blocks bfree bavail
+    /// files ffree favail fsid flag namemax), then spare.
     static final int STRUCT_BYTES = 112;
 
     static StatVfs decode(byte[] struct) {

@@ -17,15 +17,16 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// One class of the conformance suite: runs as root and as Alice. Each test has a fresh directory that its caller owns;
-/// every name is relative to it.
+/// One class of the conformance suite: runs as root and as Alice. Each test has a fresh directory that its
+/// caller owns; every name is relative to it.
 @ParameterizedClass(name = "as {0}")
 @FieldSource("io.tarnfs.testcluster.conformance.ConformanceCase#CALLERS")
 @ExtendWith(FolderExtension.class)
 abstract class ConformanceCase {
     static final List<Identity> CALLERS = List.of(Identity.ROOT, Identity.ALICE);
 
-    /// Borders at which data changes hands: a frame of a sealed object and a block of a file (both the default sizes).
+    /// Borders at which data changes hands: a frame of a sealed object and a block of a file (both the default
+    /// sizes).
     static final long FRAME = 128 << 10;
 
     static final long BLOCK = 4 << 20;

@@ -126,9 +126,13 @@ final class DataTest extends ConformanceCase {
         int file = me.open("f", O_RDWR | O_CREAT, 0644);
         me.pwrite(file, THREE, 1L << 30);
         me.fsync(file);
-        assertTrue(
-                me.fstat(file).blocks() * 512 < 1L << 24,
-                () -> "blocks=" + me.stat("f").blocks());
+        long occupied = me.fstat(file).blocks() * 512;
+        if (folder.isTarn()) {
+            // docs/SEMANTICS.md, not promised yet: "st_blocks counts holes as if they were stored".
+            assertTrue(occupied >= 1L << 30, () -> "occupied=" + occupied);
+        } else {
+            assertTrue(occupied < 1L << 24, () -> "occupied=" + occupied);
+        }
         me.close(file);
     }
 
@@ -211,7 +215,7 @@ final class DataTest extends ConformanceCase {
 
     @Test
     void largeFileKeepsEveryByte() {
-        long length = Long.getLong("tarn.large.bytes", 200L << 20);
+        long length = Long.getLong("tarn.large.bytes", caller.isRoot() ? 200L << 20 : 20L << 20);
         int file = me.open("f", O_RDWR | O_CREAT, 0644);
         me.fill(file, 0, length, 9);
         me.close(file);
@@ -233,6 +237,7 @@ final class DataTest extends ConformanceCase {
         me.close(two);
     }
 
+    /// S14: "A read sees all bytes written before it through any descriptor of the mount, durable or not."
     @Test
     void twoProcessesSeeEachOthersWrites() {
         int mine = me.open("f", O_RDWR | O_CREAT, 0644);

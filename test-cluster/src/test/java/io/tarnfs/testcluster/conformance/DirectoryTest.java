@@ -186,6 +186,8 @@ final class DirectoryTest extends ConformanceCase {
         assertEquals(0644, me.stat("f").permissions());
     }
 
+    /// S9: "A new inode in a directory with the set-group-ID bit takes the directory's group, and a new
+    /// directory the bit as well."
     @Test
     void setgidDirectoryGivesItsGroupAndItsBitToNewDirectories() {
         root.chown(".", caller.uid(), Identity.SHARED_GROUP);

@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The folder that the conformance suite judges, and the actors in it: one an identity, reused by all tests, started
-/// anew after one was killed.
+/// The folder that the conformance suite judges, and the actors in it: one an identity, reused by all tests,
+/// started anew after one was killed.
 final class FolderUnderTest implements AutoCloseable {
-    /// A call that takes longer is taken for hung. Generous: a slow machine must not look like a broken file system.
+    /// A call that takes longer is taken for hung. Generous: a slow machine must not look like a broken file
+    /// system.
     private static final Duration CALL_TIME = Duration.ofSeconds(Long.getLong("tarn.call.seconds", 60));
 
     private static final Duration REMOVAL_TIME = Duration.ofMinutes(5);
@@ -37,7 +38,8 @@ final class FolderUnderTest implements AutoCloseable {
         this.scratch = Machine.scratch("actors");
     }
 
-    /// Takes the folder named by `tarn.target`, else mounts a node when `tarn.system=true`, else makes a plain folder.
+    /// Takes the folder named by `tarn.target`, else mounts a node when `tarn.system=true`, else makes a plain
+    /// folder.
     static FolderUnderTest open() {
         Machine.requireRoot();
         String target = System.getProperty("tarn.target", "");
@@ -56,8 +58,8 @@ final class FolderUnderTest implements AutoCloseable {
         return new FolderUnderTest(plain, () -> remove(plain));
     }
 
-    /// True when the folder lies on a mount of the product; what other file systems are known to do differently depends
-    /// on it.
+    /// True when the folder lies on a mount of the product; what other file systems are known to do differently
+    /// depends on it.
     boolean isTarn() {
         return MountInfo.all().stream()
                 .filter(mount -> path.startsWith(mount.mountPoint()))

@@ -43,6 +43,7 @@ final class NameTest extends ConformanceCase {
         assertErrno(ENAMETOOLONG, () -> me.stat("./".repeat(2047) + "xx"));
     }
 
+    /// S7: "A name has 1 to 255 bytes of any value but NUL and `/`; a longer one gets ENAMETOOLONG."
     @Test
     void everyByteButSlashAndZeroMayStandInAName() {
         List<String> expected = new ArrayList<>();

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Test;
 /// getdents64(2): names, cookies, listings that change underneath.
 final class ReaddirTest extends ConformanceCase {
 
-    private static final int MANY = 10_000;
+    /// Names in the large directory; Alice's may be smaller, since the owner changes nothing in how it is
+    /// listed.
+    private int many() {
+        return caller.isRoot() ? 10_000 : 1_000;
+    }
 
     @Test
     void listingHasEachNameOnceAndTheDots() {
@@ -57,13 +61,13 @@ final class ReaddirTest extends ConformanceCase {
     void listingOfTenThousandNamesIsCompleteAndDeletable() {
         me.mkdir("d", 0755);
         Set<String> expected = new HashSet<>();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < many(); i++) {
             String name = "entry-" + i;
             me.mknod("d/" + name, S_IFREG | 0644, 0);
             expected.add(name);
         }
         List<String> names = me.names("d");
-        assertEquals(MANY, names.size());
+        assertEquals(many(), names.size());
         assertEquals(expected, Set.copyOf(names));
         deleteWhileListing();
     }
@@ -81,7 +85,7 @@ final class ReaddirTest extends ConformanceCase {
             }
         }
         me.close(directory);
-        assertEquals(MANY, deleted);
+        assertEquals(many(), deleted);
         me.rmdir("d");
     }
 
@@ -132,6 +136,8 @@ final class ReaddirTest extends ConformanceCase {
         me.close(directory);
     }
 
+    /// S5: "A directory listing shows every name that was there from its beginning to its end exactly once,
+    /// whatever is made or removed meanwhile, and can be resumed from any entry."
     @Test
     void namesThatStayAreListedExactlyOnceWhileOthersComeAndGo() {
         for (int i = 0; i < 1000; i++) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /// fsync(2), fdatasync(2).
 final class SyncTest extends ConformanceCase {
 
+    /// S10: "When `fsync` or `fdatasync` has returned 0, all bytes written before, the size and the times are
+    /// durable."
     @Test
     void fsyncOfAWrittenFileSucceeds() {
         int file = me.open("f", O_RDWR | O_CREAT, 0644);

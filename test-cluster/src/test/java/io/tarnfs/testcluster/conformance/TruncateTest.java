@@ -32,6 +32,7 @@ final class TruncateTest extends ConformanceCase {
         assertArrayEquals(new byte[] {'a', 'b', 0, 0, 0}, me.readFile("f"));
     }
 
+    /// S15: "Bytes never written read as zeros, also where a file was cut and grew again."
     @Test
     void truncateDownThenUpReadsZerosWhereDataWas() {
         for (long cut : List.of(1000L, FRAME - 1, FRAME, FRAME + 1, BLOCK - 1, BLOCK, BLOCK + 1)) {

@@ -26,6 +26,8 @@ final class UnlinkTest extends ConformanceCase {
         assertEquals(List.of(), me.names("."));
     }
 
+    /// S4: "A file whose last name was removed stays readable and writable until its last descriptor is closed;
+    /// its space is freed afterwards, also when the node was killed in between."
     @Test
     void unlinkedFileLivesWhileItIsOpen() {
         int file = me.open("f", O_RDWR | O_CREAT, 0644);
@@ -59,6 +61,7 @@ final class UnlinkTest extends ConformanceCase {
         me.close(file);
     }
 
+    /// S6: "Inode numbers are never used again."
     @Test
     void nameOfAnUnlinkedOpenFileCanBeTakenAgain() {
         int old = me.open("f", O_RDWR | O_CREAT, 0644);

@@ -119,6 +119,8 @@ final class XattrTest extends ConformanceCase {
         assertErrno(ERANGE, () -> me.listxattr("f", 3));
     }
 
+    /// S8: "Extended attributes of the namespaces user, trusted and security are kept: names up to 255 bytes,
+    /// values up to 64 KiB; other namespaces get EOPNOTSUPP."
     @Test
     void valueOf64KiBIsKept() {
         me.writeFile("f", "");
