@@ -29,7 +29,7 @@ public final class ObjectSweeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ObjectSweeper.class.getName());
 
     /// Objects a sweep: one logged command each way.
-    private static final int OBJECTS_MAX = 1_000;
+    private static final int OBJECTS_MAX = Command.ForgetObjects.OBJECTS_MAX;
 
     /// Space need not come back faster, and an idle volume is asked rarely.
     private static final long PAUSE_SECONDS = 10;
