@@ -6,7 +6,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// Runs what it is given at once, so that a test's steps come in one order.
-final class OnCallersThread extends AbstractExecutorService {
+public final class OnCallersThread extends AbstractExecutorService {
     private volatile boolean shutdown;
 
     @Override
