@@ -73,6 +73,9 @@ public final class DirectoryStore implements ObjectStore {
             boolean stored = !folder.exists(name) && write(folder, name, content);
             tree.sync(path, folder);
             return stored ? PutAnswer.STORED : PutAnswer.EXISTS;
+        } catch (NoSuchFileException e) {
+            String detail = "the temporary file or its folder was taken away by another process";
+            throw new StoreException(StoreException.Kind.RETRY, "put", key.value(), detail, e);
         } catch (IOException e) {
             throw trouble("put", key.value(), sizeBytes, e);
         }
@@ -163,29 +166,30 @@ public final class DirectoryStore implements ObjectStore {
     /// @return false if the name is taken
     private boolean write(DurableFolder folder, String name, List<MemorySegment> content) throws IOException {
         String temporary = ownTemporaryPrefix + nextTemporary.getAndIncrement();
-        boolean renamed = false;
+        boolean renamed;
         try {
-            try (DurableFile file = folder.create(temporary)) {
-                long at = 0;
-                for (MemorySegment segment : content) {
-                    writeSegment(file, segment, at);
-                    at += segment.byteSize();
-                }
-                file.sync();
-            }
+            writeSynced(folder, temporary, content);
             renamed = folder.renameIfAbsent(temporary, name);
-            return renamed;
-        } catch (NoSuchFileException e) {
-            throw new StoreException(
-                    StoreException.Kind.RETRY,
-                    "put",
-                    name,
-                    "the temporary file or its folder was taken away by another process",
-                    e);
-        } finally {
-            if (!renamed) {
-                deleteTemporary(folder, temporary);
+        } catch (IOException e) {
+            deleteTemporary(folder, temporary, e);
+            throw e;
+        }
+        if (!renamed) {
+            // If this fails the next opening sweeps it; the answer is an error meanwhile, which may be repeated.
+            folder.delete(temporary);
+        }
+        return renamed;
+    }
+
+    private static void writeSynced(DurableFolder folder, String temporary, List<MemorySegment> content)
+            throws IOException {
+        try (DurableFile file = folder.create(temporary)) {
+            long at = 0;
+            for (MemorySegment segment : content) {
+                writeSegment(file, segment, at);
+                at += segment.byteSize();
             }
+            file.sync();
         }
     }
 
@@ -212,11 +216,12 @@ public final class DirectoryStore implements ObjectStore {
         }
     }
 
-    private void deleteTemporary(DurableFolder folder, String temporary) {
+    /// Cleans up after a failure, which carries the failure of the cleaning up; the next opening sweeps what stays.
+    private static void deleteTemporary(DurableFolder folder, String temporary, IOException failure) {
         try {
             folder.delete(temporary);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "a temporary file stays until the next opening: store=" + location, e);
+            failure.addSuppressed(e);
         }
     }
 
@@ -244,9 +249,6 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     private StoreException trouble(String tried, String where, long neededBytes, IOException cause) {
-        if (cause instanceof StoreException known) {
-            return known;
-        }
         return DirectoryTrouble.of(tried, where, tree.root(), neededBytes, cause);
     }
 }

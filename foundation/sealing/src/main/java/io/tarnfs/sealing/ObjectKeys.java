@@ -4,6 +4,8 @@ package io.tarnfs.sealing;
 import io.tarnfs.model.identity.ObjectId;
 import io.tarnfs.model.identity.VolumeId;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The names of a volume's objects in the store.
@@ -12,10 +14,11 @@ import java.util.HexFormat;
 /// object      <prefix>/<volume>/<shard>/<id>-<range salt>
 /// descriptor  <prefix>/<volume>/volume-<number>
 /// ```
-/// volume, id and range salt are 16 hex digits; shard is 2 hex digits, the low 8 bits of the CRC32C of id and range
-/// salt (8 bytes each, big-endian), so that ids that follow each other go to different shards; number is decimal.
-/// The prefix and its slash are left out where it is empty. The range salt is random for each leased range of ids, so
-/// that an id that is leased again after a restore never meets the key of its first life.
+/// volume, id and range salt are 16 hex digits; shard is 2 hex digits, the first byte of the SHA-256 of id and
+/// range salt (8 bytes each, big-endian), so that ids that follow each other are spread evenly (a CRC would not do:
+/// its low byte takes 33 values for 256 ids in a row); number is decimal. The prefix and its slash are left out
+/// where it is empty. The range salt is random for each leased range of ids, so that an id that is leased again
+/// after a restore never meets the key of its first life.
 public final class ObjectKeys {
     private static final HexFormat HEX = HexFormat.of();
 
@@ -36,8 +39,7 @@ public final class ObjectKeys {
                 .putLong(object.value())
                 .putLong(rangeSalt)
                 .array();
-        byte shard = (byte) Checksums.crc32c(name, 0, name.length);
-        return volumePrefix + HEX.toHexDigits(shard) + "/" + HEX.toHexDigits(object.value()) + "-"
+        return volumePrefix + HEX.toHexDigits(sha256(name)[0]) + "/" + HEX.toHexDigits(object.value()) + "-"
                 + HEX.toHexDigits(rangeSalt);
     }
 
@@ -54,5 +56,13 @@ public final class ObjectKeys {
     /// Returns what all keys of the volume begin with.
     public String volumePrefix() {
         return volumePrefix;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-256, which every JDK has", e);
+        }
     }
 }
