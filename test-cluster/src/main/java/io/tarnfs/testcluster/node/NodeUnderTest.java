@@ -143,6 +143,13 @@ public final class NodeUnderTest implements AutoCloseable {
         Program.run(MOUNT_COMMAND_TIME, "umount", "-l", mountPoint.toString()).orFail();
     }
 
+    /// Aborts the mount's connection in the kernel: every call that waits for the node fails, also when the node
+    /// does not answer any more.
+    public void abortMount() {
+        FuseControl.abort(MountInfo.at(mountPoint)
+                .orElseThrow(() -> new IllegalStateException("not mounted, folder=" + mountPoint)));
+    }
+
     /// Fails unless the mount point carries a mount of the product. Every judge calls it before and after: a
     /// test that ran beside its mount proves nothing.
     public void assertMounted() {
