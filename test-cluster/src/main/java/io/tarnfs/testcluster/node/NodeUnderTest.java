@@ -218,6 +218,15 @@ public final class NodeUnderTest implements AutoCloseable {
     /// the build folder, below `node-logs`: a test that failed is explained there.
     @Override
     public void close() {
+        stopIfRunning();
+        detachAll();
+        keepLogs();
+        Program.run(REMOVAL_TIME, "rm", "-rf", "--one-file-system", scratch.toString())
+                .orFail();
+    }
+
+    /// Ends the node's process if there is one: in order if it can, by SIGKILL if it cannot.
+    public void stopIfRunning() {
         if (Files.exists(controlFile())) {
             ownProcess().ifPresent(process -> {
                 Program.Outcome stopped = tarn("node", "stop");
@@ -227,10 +236,6 @@ public final class NodeUnderTest implements AutoCloseable {
                 awaitDeath(process);
             });
         }
-        detachAll();
-        keepLogs();
-        Program.run(REMOVAL_TIME, "rm", "-rf", "--one-file-system", scratch.toString())
-                .orFail();
     }
 
     private void keepLogs() {
