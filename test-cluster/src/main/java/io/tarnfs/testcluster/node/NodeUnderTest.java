@@ -143,6 +143,13 @@ public final class NodeUnderTest implements AutoCloseable {
         Program.run(MOUNT_COMMAND_TIME, "umount", "-l", mountPoint.toString()).orFail();
     }
 
+    /// Aborts the mount's connection in the kernel: every call that waits for the node fails, also when the node
+    /// does not answer any more.
+    public void abortMount() {
+        FuseControl.abort(MountInfo.at(mountPoint)
+                .orElseThrow(() -> new IllegalStateException("not mounted, folder=" + mountPoint)));
+    }
+
     /// Fails unless the mount point carries a mount of the product. Every judge calls it before and after: a
     /// test that ran beside its mount proves nothing.
     public void assertMounted() {
@@ -211,6 +218,15 @@ public final class NodeUnderTest implements AutoCloseable {
     /// the build folder, below `node-logs`: a test that failed is explained there.
     @Override
     public void close() {
+        stopIfRunning();
+        detachAll();
+        keepLogs();
+        Program.run(REMOVAL_TIME, "rm", "-rf", "--one-file-system", scratch.toString())
+                .orFail();
+    }
+
+    /// Ends the node's process if there is one: in order if it can, by SIGKILL if it cannot.
+    public void stopIfRunning() {
         if (Files.exists(controlFile())) {
             ownProcess().ifPresent(process -> {
                 Program.Outcome stopped = tarn("node", "stop");
@@ -220,10 +236,6 @@ public final class NodeUnderTest implements AutoCloseable {
                 awaitDeath(process);
             });
         }
-        detachAll();
-        keepLogs();
-        Program.run(REMOVAL_TIME, "rm", "-rf", "--one-file-system", scratch.toString())
-                .orFail();
     }
 
     private void keepLogs() {

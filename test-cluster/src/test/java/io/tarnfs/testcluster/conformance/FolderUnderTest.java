@@ -90,6 +90,11 @@ final class FolderUnderTest implements AutoCloseable {
         return Actor.start(identity, path, scratch, CALL_TIME);
     }
 
+    /// An actor in another folder, to compare with; the caller closes it.
+    Actor startActorIn(Path elsewhere, Identity identity) {
+        return Actor.start(identity, elsewhere, scratch, CALL_TIME);
+    }
+
     /// Makes an empty directory that belongs to `caller` and moves all actors into it.
     void enterFreshDirectory(Identity caller) {
         Place root = place(Identity.ROOT);
