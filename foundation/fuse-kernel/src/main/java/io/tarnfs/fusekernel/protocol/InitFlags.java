@@ -4,13 +4,13 @@ package io.tarnfs.fusekernel.protocol;
 /// Flags of INIT (FUSE_* in the kernel's `include/uapi/linux/fuse.h`); those above bit 31 travel in a second word.
 ///
 /// Left out on purpose: WRITEBACK_CACHE (the kernel would then ignore the handler's size and mtime), POSIX_LOCKS
-/// and FLOCK_LOCKS (locks are the kernel's own), AUTO_INVAL_DATA (the handler says when cached pages are stale).
+/// and FLOCK_LOCKS (locks are the kernel's own), AUTO_INVAL_DATA (the handler says when cached pages are stale),
+/// ATOMIC_O_TRUNC (an OPEN with O_TRUNC reaches the handler before the kernel has found out that the file is being
+/// executed: open(2) with O_RDONLY|O_TRUNC would destroy it and then answer ETXTBSY; without the flag a SETATTR follows
+/// the OPEN once nothing can refuse it any more).
 final class InitFlags {
     /// Several READs of one file at a time.
     static final long ASYNC_READ = 1;
-
-    /// O_TRUNC arrives with OPEN, not as a SETATTR behind it.
-    static final long ATOMIC_O_TRUNC = 1L << 3;
 
     /// LOOKUP of `.` and `..` works, so files can be opened by number (NFS, open_by_handle_at(2)).
     static final long EXPORT_SUPPORT = 1L << 4;
@@ -68,7 +68,6 @@ final class InitFlags {
 
     /// What every session asks for.
     static final long WANTED = ASYNC_READ
-            | ATOMIC_O_TRUNC
             | EXPORT_SUPPORT
             | BIG_WRITES
             | DONT_MASK
