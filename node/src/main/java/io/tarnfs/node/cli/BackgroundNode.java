@@ -27,6 +27,9 @@ final class BackgroundNode {
     /// How often the starting node is looked at.
     private static final int LOOK_MILLIS = 10;
 
+    /// Takes the node out of the terminal's session; without it Ctrl-C and hang-up would reach it.
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
     private static final String OUTPUT = "node.out";
 
     private final Home home;
@@ -40,26 +43,26 @@ final class BackgroundNode {
     }
 
     /// Starts it, detached from this terminal.
-    ///
-    /// @throws NodeFailure what the node itself says if it does not come up
-    ControlClient start() throws NodeFailure {
-        Path output = home.log().resolve(OUTPUT);
+    Process detached() throws NodeFailure {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid");
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
         }
         command.addAll(command());
         command.add("--background");
-        Process process = start(new ProcessBuilder(command)
+        return start(new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile()));
-        return await(process, output);
+                .redirectOutput(output().toFile()));
     }
 
-    /// Starts it on this terminal; it is stopped with this process.
-    Process startInForeground() throws NodeFailure {
+    /// Starts it on this terminal.
+    Process onTerminal() throws NodeFailure {
         return start(new ProcessBuilder(command()).inheritIO());
+    }
+
+    private Path output() {
+        return home.log().resolve(OUTPUT);
     }
 
     private List<String> command() throws NodeFailure {
@@ -86,7 +89,9 @@ final class BackgroundNode {
     }
 
     /// Waits until the node answers.
-    ControlClient await(Process process, Path output) throws NodeFailure {
+    ///
+    /// @throws NodeFailure what the node itself says if it does not come up
+    ControlClient await(Process process) throws NodeFailure {
         long looks = TimeUnit.SECONDS.toMillis(START_SECONDS_MAX) / LOOK_MILLIS;
         try {
             for (long look = 0; look < looks; look++) {
@@ -95,7 +100,7 @@ final class BackgroundNode {
                     return node.get();
                 }
                 if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    throw died(process.exitValue(), output);
+                    throw died(process.exitValue());
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -110,10 +115,10 @@ final class BackgroundNode {
                         + home.log() + ".");
     }
 
-    private NodeFailure died(int exitValue, Path output) {
+    private NodeFailure died(int exitValue) {
         String last = "The node ended while it started; see its log in " + home.log() + ".";
         try {
-            for (String line : Files.readAllLines(output)) {
+            for (String line : Files.readAllLines(output())) {
                 if (line.startsWith(Console.failurePrefix())) {
                     last = line.substring(Console.failurePrefix().length());
                 }

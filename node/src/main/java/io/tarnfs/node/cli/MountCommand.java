@@ -60,7 +60,7 @@ final class MountCommand implements Callable<Integer> {
             JsonObject order = MountJson.encode(new MountOrder(name, point.directory(), source))
                     .put("key", MountJson.encodeWithSecret(source));
             JsonObject mount = run.node().mount(order);
-            MountRun.confirm(point);
+            run.confirm(point);
             output.print(mount, List.of(List.of("mounted", name + " on " + point.directory())));
             return run.untilEnd();
         }

@@ -6,6 +6,8 @@ import io.tarnfs.node.NodeFailure;
 import io.tarnfs.node.control.ControlClient;
 import io.tarnfs.node.process.Home;
 import io.tarnfs.node.process.MountPoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// What `mount` and `quickstart` share: a node, started if none runs, in the background or on this terminal.
 final class MountRun implements AutoCloseable {
     private final ControlClient node;
-    private final @Nullable Process foreground;
+    private final @Nullable Process started;
+    private final boolean onTerminal;
+    private boolean mounted;
 
-    private MountRun(ControlClient node, @Nullable Process foreground) {
+    private MountRun(ControlClient node, @Nullable Process started, boolean onTerminal) {
         this.node = node;
-        this.foreground = foreground;
+        this.started = started;
+        this.onTerminal = onTerminal;
     }
 
     /// Finds or starts the node of a home.
@@ -33,28 +38,39 @@ final class MountRun implements AutoCloseable {
                             + running.get().pid() + "), so it cannot come to the foreground; leave out --foreground.");
         }
         if (running.isPresent()) {
-            return new MountRun(running.get(), null);
+            return new MountRun(running.get(), null, false);
         }
         home.prepare();
         BackgroundNode start = new BackgroundNode(home, options);
-        if (!onTerminal) {
-            return new MountRun(start.start(), null);
+        Process process = onTerminal ? start.onTerminal() : start.detached();
+        if (onTerminal) {
+            // The node gets the terminal's Ctrl-C itself; this process only stays until it is done.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> await(process), "tarn-foreground"));
         }
-        Process process = start.startInForeground();
-        // The node gets the terminal's Ctrl-C itself; this process only stays until it is done.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(process), "tarn-foreground"));
-        return new MountRun(start.await(process, home.log().resolve("node.log")), process);
+        return new MountRun(start.await(process), process, onTerminal);
     }
 
     ControlClient node() {
         return node;
     }
 
+    /// Checks that the kernel shows the mount; from then on the node is kept.
+    void confirm(MountPoint point) throws NodeFailure {
+        if (point.mounted().isEmpty()) {
+            throw new NodeFailure(
+                    ExitCode.DEFECT,
+                    "The node says that " + point.directory()
+                            + " is mounted, but /proc/self/mountinfo does not show it; it may be mounted in another mount"
+                            + " namespace.");
+        }
+        mounted = true;
+    }
+
     /// Waits for a node on this terminal to end; returns at once for one in the background.
     ///
     /// @return its exit code
     int untilEnd() {
-        return foreground == null ? ExitCode.DONE.number() : await(foreground);
+        return started == null || !onTerminal ? ExitCode.DONE.number() : await(started);
     }
 
     private static int await(Process process) {
@@ -67,20 +83,9 @@ final class MountRun implements AutoCloseable {
         }
     }
 
-    /// Checks that the kernel shows the mount.
-    static void confirm(MountPoint point) throws NodeFailure {
-        if (point.mounted().isEmpty()) {
-            throw new NodeFailure(
-                    ExitCode.DEFECT,
-                    "The node says that " + point.directory()
-                            + " is mounted, but /proc/self/mountinfo does not show it; it may be mounted in another mount"
-                            + " namespace.");
-        }
-    }
-
     /// Checks that this machine can mount at all, before anything is made.
     static void needFuse() throws NodeFailure {
-        if (!java.nio.file.Files.exists(java.nio.file.Path.of("/dev/fuse"))) {
+        if (!Files.exists(Path.of("/dev/fuse"))) {
             throw new NodeFailure(
                     ExitCode.CONFIG,
                     "There is no /dev/fuse, so nothing can be mounted here. Load the module (modprobe fuse); in a"
@@ -88,10 +93,12 @@ final class MountRun implements AutoCloseable {
         }
     }
 
+    /// Stops a node that was started for a mount which did not come about.
     @Override
     public void close() {
-        if (foreground != null) {
-            foreground.destroy();
+        if (started != null && !mounted) {
+            started.destroy();
+            await(started);
         }
     }
 }

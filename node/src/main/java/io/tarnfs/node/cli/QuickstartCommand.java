@@ -57,7 +57,7 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         try (MountRun run = MountRun.on(place, List.of("--any-port"), foreground)) {
             JsonObject mount = mount(run.node(), place, point);
-            MountRun.confirm(point);
+            run.confirm(point);
             report(mount, run.node(), place);
             return run.untilEnd();
         }
@@ -85,7 +85,7 @@ final class QuickstartCommand implements Callable<Integer> {
             if (options.any()) {
                 Console.note("volume " + name + " is there already; what it is made of stays as it is.");
             }
-            if (chosen.isEmpty() && there.get().getInteger("keySlots", 0) == 0) {
+            if (chosen.isEmpty() && there.get().getInteger("keySlots") == 0) {
                 key = new KeySource.None();
             }
         }
@@ -94,7 +94,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
     private static Optional<JsonObject> volume(ControlClient node, String name) throws NodeFailure {
         try {
-            return Optional.of(node.volume(name));
+            // One whose making was cut off is made again.
+            return Optional.of(node.volume(name)).filter(volume -> "ready".equals(volume.getString("state")));
         } catch (NodeFailure failure) {
             if (failure.code() == ExitCode.NOT_THERE) {
                 return Optional.empty();

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready: the metadata role answers a query.
+/// Ready: the metadata role serves.
 @Readiness
 @ApplicationScoped
 public class MetadataReadiness implements HealthCheck {
@@ -23,7 +23,7 @@ public class MetadataReadiness implements HealthCheck {
         return HealthCheckResponse.named("metadata")
                 .status(running.node()
                         .filter(node -> !node.stopping())
-                        .filter(Node::metadataAnswers)
+                        .filter(Node::metadataServes)
                         .isPresent())
                 .build();
     }

@@ -3,6 +3,7 @@ package io.tarnfs.node.process;
 
 import io.tarnfs.node.ExitCode;
 import io.tarnfs.node.NodeFailure;
+import io.tarnfs.sealing.KeyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,8 +17,6 @@ import java.util.Set;
 /// Makes key files: 256 random bits, readable by their owner only, durable before anything is encrypted
 /// with them.
 final class NewKeyFile {
-    private static final int KEY_BYTES = 32;
-
     private NewKeyFile() {}
 
     /// Makes the file if `key` is a key file that is not there.
@@ -27,10 +26,8 @@ final class NewKeyFile {
         if (!(key instanceof KeySource.KeyFile(Path file)) || Files.exists(file)) {
             return false;
         }
-        byte[] random = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(random);
-        try {
-            write(file, random);
+        try (KeyFile fresh = KeyFile.random(new SecureRandom())) {
+            write(file, fresh.encode());
             return true;
         } catch (IOException refused) {
             throw new NodeFailure(

@@ -2,8 +2,6 @@
 package io.tarnfs.node.process;
 
 import io.tarnfs.linux.durable.LocalFolder;
-import io.tarnfs.model.namespace.Outcome;
-import io.tarnfs.model.namespace.Query;
 import io.tarnfs.model.time.TimeSource;
 import io.tarnfs.model.time.Timestamp;
 import io.tarnfs.node.ExitCode;
@@ -106,11 +104,8 @@ public final class Node {
         return stopping;
     }
 
-    /// Tells whether the metadata role answers, without waiting for its log.
-    public boolean metadataAnswers() {
-        return switch (roles.metadata().tryQuery(new Query.ListVolumes())) {
-            case Outcome.Success<?> _, Outcome.WouldWait<?> _ -> true;
-            case Outcome.Failure<?> _ -> false;
-        };
+    /// Tells whether the metadata role serves; never waits.
+    public boolean metadataServes() {
+        return roles.metadataFailure().isEmpty();
     }
 }

@@ -3,19 +3,28 @@ package io.tarnfs.node.process;
 
 import io.tarnfs.model.content.Bytes;
 import io.tarnfs.model.namespace.MetadataService;
+import io.tarnfs.model.volume.VolumeInfo;
 import io.tarnfs.node.NodeFailure;
 import java.util.List;
+import java.util.Optional;
 
 /// What the roles of this node do for the process. All methods may be called from any thread and may wait.
 public interface Roles extends AutoCloseable {
     /// Returns the door to names and volumes.
     MetadataService metadata();
 
-    /// Makes a new random volume key and wraps it for the secret that `source` names; of [KeySource.None]
-    /// no slots.
+    /// Returns why the metadata service stopped by itself, or nothing while it serves; never waits.
+    Optional<String> metadataFailure();
+
+    /// Sets up a new volume: claims its place in the store, and wraps a new random volume key for the secret that
+    /// `key` names.
     ///
-    /// @throws NodeFailure if the secret cannot be read
-    List<Bytes> newKeySlots(KeySource source) throws NodeFailure;
+    /// @return the key slots; none of [KeySource.None]
+    /// @throws NodeFailure if the secret or the store cannot be used, or the place in the store is taken
+    List<Bytes> establish(VolumeInfo volume, KeySource key) throws NodeFailure;
+
+    /// Deletes the objects of a volume that was removed. May be repeated.
+    void discard(VolumeInfo volume) throws NodeFailure;
 
     /// Returns the name of the cipher of volumes that are encrypted.
     String cipher();

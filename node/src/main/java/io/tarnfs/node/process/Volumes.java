@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.node.process;
 
+import io.tarnfs.model.content.Bytes;
 import io.tarnfs.model.identity.SessionId;
 import io.tarnfs.model.identity.VolumeId;
 import io.tarnfs.model.namespace.Caller;
@@ -55,21 +56,58 @@ public final class Volumes {
                     "'" + order.name() + "' is no name for a volume; allowed are up to 63 letters, digits, '-', '_'"
                             + " and '.', beginning with a letter or a digit.");
         }
-        if (find(order.name()).isPresent()) {
-            throw nameTaken(order.name());
-        }
         VolumeSettings settings = settings(order);
+        makeRoomFor(order.name());
         roles.checkStore(settings.storeUrl());
         boolean made = NewKeyFile.makeIfMissing(order.key());
         try {
-            var slots = roles.newKeySlots(order.key());
-            return execute(header -> new Command.CreateVolume(header, order.name(), settings, slots), order.name())
-                    .info();
+            return create(order, settings);
         } catch (NodeFailure failure) {
             // After trouble with the log nobody knows whether the volume is there, so its key stays too.
             if (made && failure.code() != ExitCode.INPUT_OUTPUT) {
                 NewKeyFile.remove(order.key());
             }
+            throw failure;
+        }
+    }
+
+    /// A volume whose making was cut off has no key slots yet, so nobody can have written to it: it goes.
+    private void makeRoomFor(String name) throws NodeFailure {
+        Optional<VolumeInfo> there = find(name);
+        if (there.isPresent() && isReady(there.get())) {
+            throw new NodeFailure(
+                    ExitCode.CANNOT_CREATE,
+                    "There is a volume '" + name + "' already; choose another name, or remove it with 'tarn volume rm "
+                            + name + "'.");
+        }
+        if (there.isPresent()) {
+            remove(there.get());
+        }
+    }
+
+    /// Tells whether a volume has all that it needs to be mounted.
+    public boolean isReady(VolumeInfo volume) {
+        return !volume.keySlots().isEmpty() || volume.settings().cipher().equals(roles.noCipher());
+    }
+
+    /// The slots are bound to the volume's id, which is known once it is there: they come in a second command.
+    private VolumeInfo create(VolumeOrder order, VolumeSettings settings) throws NodeFailure {
+        VolumeInfo volume = execute(
+                        header -> new Command.CreateVolume(header, order.name(), settings, List.of()), order.name())
+                .info();
+        try {
+            List<Bytes> slots = roles.establish(volume, order.key());
+            return slots.isEmpty()
+                    ? volume
+                    : execute(
+                                    header ->
+                                            new Command.ChangeVolume(header, settings.retentionSeconds(), slots),
+                                    order.name(),
+                                    volume.id())
+                            .info();
+        } catch (NodeFailure failure) {
+            // Not its objects: the place in the store may be somebody else's.
+            execute(header -> new Command.RemoveVolume(header), order.name(), volume.id());
             throw failure;
         }
     }
@@ -132,8 +170,12 @@ public final class Volumes {
     ///
     /// @throws NodeFailure TRY_AGAIN while it is mounted
     public void remove(String name) throws NodeFailure {
-        VolumeInfo volume = get(name);
-        execute(header -> new Command.RemoveVolume(header), name, volume.id());
+        remove(get(name));
+    }
+
+    private void remove(VolumeInfo volume) throws NodeFailure {
+        execute(header -> new Command.RemoveVolume(header), volume.name(), volume.id());
+        roles.discard(volume);
     }
 
     private interface Build<R extends Result> {
@@ -163,13 +205,6 @@ public final class Volumes {
             case Outcome.WouldWait<T>() ->
                 throw new IllegalStateException("a waiting call answered that it would wait: what=" + what);
         };
-    }
-
-    private static NodeFailure nameTaken(String name) {
-        return new NodeFailure(
-                ExitCode.CANNOT_CREATE,
-                "There is a volume '" + name + "' already; choose another name, or remove it with 'tarn volume rm "
-                        + name + "'.");
     }
 
     /// Turns the service's refusal of an operator's command into a sentence.

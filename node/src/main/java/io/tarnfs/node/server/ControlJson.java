@@ -56,6 +56,7 @@ final class ControlJson {
         return new JsonObject()
                 .put("name", volume.name())
                 .put("id", volume.id().value())
+                .put("state", node.volumes().isReady(volume) ? "ready" : "unfinished")
                 .put("bytes", usage.bytes())
                 .put("inodes", usage.inodes())
                 .put("mounted", mounted)
