@@ -70,8 +70,7 @@ final class Secrets {
         try {
             return KeyFile.decode(file.toString(), content);
         } catch (WrongKeyException none) {
-            throw new NodeFailure(
-                    ExitCode.DENIED, file + " is no key file; check its name and content.", none);
+            throw new NodeFailure(ExitCode.DENIED, file + " is no key file; check its name and content.", none);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

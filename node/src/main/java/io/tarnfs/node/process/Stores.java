@@ -28,8 +28,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The object stores that the volumes of this node name by URL, each opened once and dressed with what every store
-/// wears. One opening is shared by all mounts of a store: a second one would sweep the first one's puts in flight.
+/// The object stores that the volumes of this node name by URL, each opened once and dressed with what
+/// every store
+/// wears. One opening is shared by all mounts of a store: a second one would sweep the first one's puts in
+/// flight.
 final class Stores {
     private static final String SCHEME = "file";
 
@@ -53,7 +55,11 @@ final class Stores {
         for (StoreOperation operation : StoreOperation.values()) {
             String name = "tarn_store_" + operation.name().toLowerCase(Locale.ROOT);
             gauge(name + "_calls", "Calls of the object store", operation, StoreMeasures.Counts::calls);
-            gauge(name + "_bytes", "Content put into or read from the object store", operation, StoreMeasures.Counts::bytes);
+            gauge(
+                    name + "_bytes",
+                    "Content put into or read from the object store",
+                    operation,
+                    StoreMeasures.Counts::bytes);
             gauge(name + "_nanos", "Time in calls of the object store", operation, StoreMeasures.Counts::nanos);
             gauge(name + "_failures", "Calls of the object store that failed", operation, Stores::failures);
         }
@@ -61,16 +67,21 @@ final class Stores {
 
     private void gauge(
             String name, String help, StoreOperation operation, ToLongFunction<StoreMeasures.Counts> figure) {
-        metrics.gauge(name, help, () -> stores.values().stream()
-                .mapToLong(opened -> figure.applyAsLong(opened.measured().snapshot().of(operation)))
-                .sum());
+        metrics.gauge(
+                name,
+                help,
+                () -> stores.values().stream()
+                        .mapToLong(opened ->
+                                figure.applyAsLong(opened.measured().snapshot().of(operation)))
+                        .sum());
     }
 
     private static long failures(StoreMeasures.Counts counts) {
         return counts.failures().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// Returns the store of a URL. Closing it is left to its users and does nothing to a directory store, so it goes
+    /// Returns the store of a URL. Closing it is left to its users and does nothing to a directory store,
+    /// so it goes
     /// on for the others.
     ///
     /// @throws NodeFailure USAGE if the URL is none we know, DENIED if its folder cannot be used
@@ -94,7 +105,10 @@ final class Stores {
             ObjectStore directory = DirectoryStore.open(
                     LocalFolder.at(path),
                     url,
-                    sweep -> Thread.ofPlatform().daemon().name("tarn-store-sweep").start(sweep),
+                    sweep -> Thread.ofPlatform()
+                            .daemon()
+                            .name("tarn-store-sweep")
+                            .start(sweep),
                     random);
             if (!Files.isWritable(path)) {
                 throw new FileSystemException(path.toString(), null, "it cannot be written");
@@ -120,7 +134,9 @@ final class Stores {
     private static Path path(String url) throws NodeFailure {
         try {
             URI uri = URI.create(url);
-            if (SCHEME.equals(uri.getScheme()) && uri.getPath() != null && !uri.getPath().isEmpty()) {
+            if (SCHEME.equals(uri.getScheme())
+                    && uri.getPath() != null
+                    && !uri.getPath().isEmpty()) {
                 return Path.of(uri.getPath()).normalize();
             }
         } catch (IllegalArgumentException malformed) {

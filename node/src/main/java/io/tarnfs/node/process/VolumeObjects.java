@@ -22,7 +22,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// What a store holds of a volume as a whole: its descriptor, which claims its place in the store, and, when it is
+/// What a store holds of a volume as a whole: its descriptor, which claims its place in the store, and,
+/// when it is
 /// removed, everything below that place.
 final class VolumeObjects {
     private static final long FIRST_DESCRIPTOR = 1;
@@ -37,7 +38,8 @@ final class VolumeObjects {
         this.keys = new ObjectKeys("", volume.id());
     }
 
-    /// Stores the first descriptor. Two metadata services may have given the same number to their volumes; in one
+    /// Stores the first descriptor. Two metadata services may have given the same number to their volumes;
+    /// in one
     /// store only one of them may use it, or a removal would take the other's objects.
     ///
     /// @throws NodeFailure CANNOT_CREATE if the place is taken
@@ -70,7 +72,8 @@ final class VolumeObjects {
                 keySlots);
     }
 
-    /// Deletes all objects of a removed volume, its descriptors last: they hold the place until it is empty. May be
+    /// Deletes all objects of a removed volume, its descriptors last: they hold the place until it is
+    /// empty. May be
     /// repeated.
     void deleteAll() throws NodeFailure {
         try {
@@ -98,12 +101,11 @@ final class VolumeObjects {
     }
 
     private NodeFailure failure(String what, StoreException trouble) {
-        ExitCode code =
-                switch (trouble.kind()) {
-                    case RETRY, THROTTLED, UNAVAILABLE, GONE -> ExitCode.UNREACHABLE;
-                    case DENIED -> ExitCode.DENIED;
-                    case FULL, CORRUPT -> ExitCode.INPUT_OUTPUT;
-                };
+        ExitCode code = switch (trouble.kind()) {
+            case RETRY, THROTTLED, UNAVAILABLE, GONE -> ExitCode.UNREACHABLE;
+            case DENIED -> ExitCode.DENIED;
+            case FULL, CORRUPT -> ExitCode.INPUT_OUTPUT;
+        };
         return new NodeFailure(
                 code,
                 "Trouble with the store " + volume.settings().storeUrl() + ": " + what + " (" + trouble.getMessage()

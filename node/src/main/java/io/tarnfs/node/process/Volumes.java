@@ -90,7 +90,8 @@ public final class Volumes {
         return !volume.keySlots().isEmpty() || volume.settings().cipher().equals(roles.noCipher());
     }
 
-    /// The slots are bound to the volume's id, which is known once it is there: they come in a second command.
+    /// The slots are bound to the volume's id, which is known once it is there: they come in a second
+    /// command.
     private VolumeInfo create(VolumeOrder order, VolumeSettings settings) throws NodeFailure {
         VolumeInfo volume = execute(
                         header -> new Command.CreateVolume(header, order.name(), settings, List.of()), order.name())
@@ -100,8 +101,7 @@ public final class Volumes {
             return slots.isEmpty()
                     ? volume
                     : execute(
-                                    header ->
-                                            new Command.ChangeVolume(header, settings.retentionSeconds(), slots),
+                                    header -> new Command.ChangeVolume(header, settings.retentionSeconds(), slots),
                                     order.name(),
                                     volume.id())
                             .info();
