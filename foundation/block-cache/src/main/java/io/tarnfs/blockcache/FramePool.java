@@ -8,10 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that frames are kept in: slots of a region that the caller gave, and a few frames besides.
+/// The memory that frames are kept in: slots of a region that the caller gave, and a few frames
+/// besides.
 ///
-/// Locks: `lock` guards the free slots and the count of frames besides; held for a few instructions, and nothing else
-/// is locked under it.
+/// Locks: `lock` guards the free slots and the count of frames besides; held for a few instructions,
+/// and nothing else is locked under it.
 final class FramePool {
     private final MemorySegment region;
     private final Semaphore room;

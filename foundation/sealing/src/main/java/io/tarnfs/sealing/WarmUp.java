@@ -11,9 +11,9 @@ import java.util.List;
 
 /// Makes the first real read and write fast.
 ///
-/// A fresh JVM runs AES-GCM interpreted, a thousand times slower than compiled, and a call in progress stays
-/// interpreted however long it is. Many short calls get it compiled; a second of 4 KiB calls was enough where it was
-/// measured.
+/// A fresh JVM runs AES-GCM interpreted, a thousand times slower than compiled, and a call in progress
+/// stays interpreted however long it is. Many short calls get it compiled; a second of 4 KiB calls was
+/// enough where it was measured.
 public final class WarmUp {
     /// About a second on a cold JVM with two cores.
     public static final int ROUNDS_DEFAULT = 20_000;
@@ -22,8 +22,8 @@ public final class WarmUp {
 
     private WarmUp() {}
 
-    /// Seals and opens that many small objects with a key of its own; meant for a thread of low priority at start,
-    /// while the node already serves. Ends early when the thread is interrupted.
+    /// Seals and opens that many small objects with a key of its own; meant for a thread of low
+    /// priority at start, while the node already serves. Ends early when the thread is interrupted.
     public static void run(int rounds, SecureRandom random) {
         SealingSettings settings = new SealingSettings(new VolumeId(1), FrameCodec.LZ4, FrameCipher.AES_256_GCM);
         try (KeyRing keys = KeyRing.of(List.of(VolumeKey.random(VolumeKey.FIRST_GENERATION, random)));

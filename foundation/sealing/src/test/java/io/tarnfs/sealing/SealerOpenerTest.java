@@ -388,7 +388,8 @@ final class SealerOpenerTest {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /// Makes both checksums of the header right again, and those of the frames, as far as the lengths allow it.
+    /// Makes both checksums of the header right again, and those of the frames, as far as the lengths
+    /// allow it.
     private static MemorySegment withChecksums(MemorySegment object) {
         byte[] bytes = object.toArray(ValueLayout.JAVA_BYTE);
         java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
