@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.blockcache;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,8 +29,14 @@ public final class ReadAhead {
     private final long firstBytes;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private long sequentialEnd;
+
+    @GuardedBy("lock")
     private long fetchedEnd;
+
+    @GuardedBy("lock")
     private long windowBytes;
 
     /// What to fetch now; may go behind the end of the file, which the caller knows.
@@ -73,10 +80,12 @@ public final class ReadAhead {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isSequential(long offset) {
         return Math.abs(offset - sequentialEnd) <= TOLERANCE_BYTES;
     }
 
+    @GuardedBy("lock")
     private Optional<Window> advance() {
         boolean halfThrough = fetchedEnd - sequentialEnd <= windowBytes / 2;
         if (!halfThrough || maxBytes == 0) {
