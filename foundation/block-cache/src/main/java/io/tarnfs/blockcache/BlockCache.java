@@ -11,27 +11,30 @@ import org.jspecify.annotations.Nullable;
 /// Plain frames of objects in native memory, each loaded once however many ask for it.
 ///
 /// ## Memory
-/// Frames lie in slots of a region that the caller gives and takes back after [#close()] and after every reader has
-/// released ([CacheMeasures#heldFrames()] is 0). Caffeine says which frame goes when slots run low; it is told to keep
-/// some fewer than there are slots, so that a load finds one free. When none is free the load takes one of a few frames
-/// *besides* the region, which is not cached afterwards, and only then pushes out an idle frame.
+/// Frames lie in slots of a region that the caller gives and takes back after [#close()] and after
+/// every reader has released ([CacheMeasures#heldFrames()] is 0). Caffeine says which frame goes when
+/// slots run low; it is told to keep some fewer than there are slots, so that a load finds one free.
+/// When none is free the load takes one of a few frames *besides* the region, which is not cached
+/// afterwards, and only then pushes out an idle frame.
 ///
 /// ## Why a reader never waits for ever
-/// Before a read takes anything it takes *room*: one unit for each frame that it asks for, all at once, of as many
-/// units as there is memory, given back with each release. Who has room for a frame also finds memory for it, because
-/// everything that is not held by somebody with room is free or can be pushed out. So the only wait for memory is the
-/// wait for room, and it is made while holding nothing: **a thread must hold no buffer while it calls
-/// [#read]**. A wait for another's load ends because that one has all that it needs.
+/// Before a read takes anything it takes *room*: one unit for each frame that it asks for, all at once,
+/// of as many units as there is memory, given back with each release. Who has room for a frame also
+/// finds memory for it, because everything that is not held by somebody with room is free or can be
+/// pushed out. So the only wait for memory is the wait for room, and it is made while holding nothing:
+/// **a thread must hold no buffer while it calls [#read]**. A wait for another's load ends because that
+/// one has all that it needs.
 ///
 /// ## Sharing of loads
-/// Of those who miss a frame one loads it and the others wait. A read first loads all that it has claimed and then
-/// waits for others, so two reads of crossing runs cannot wait for each other. A failure reaches all who wait and is
-/// not kept.
+/// Of those who miss a frame one loads it and the others wait. A read first loads all that it has
+/// claimed and then waits for others, so two reads of crossing runs cannot wait for each other. A
+/// failure reaches all who wait and is not kept.
 ///
 /// ## Threads and locks
-/// All methods may be called from any thread, virtual ones too. [#tryGet] never waits. Locks are those of
-/// [FramePool], [Flight] and Caffeine (its eviction runs in the calling thread and calls back into `FramePool`); none
-/// is held while a loader runs, and none is taken under that of `FramePool` or `Flight`.
+/// All methods may be called from any thread, virtual ones too. [#tryGet] never waits. Locks are those
+/// of [FramePool], [Flight] and Caffeine (its eviction runs in the calling thread and calls back into
+/// `FramePool`); none is held while a loader runs, and none is taken under that of `FramePool` or
+/// `Flight`.
 public final class BlockCache implements AutoCloseable {
     /// Plain bytes in a frame; that of the object format.
     public static final int FRAME_BYTES = 128 * 1024;
@@ -64,7 +67,8 @@ public final class BlockCache implements AutoCloseable {
 
     /// Returns the frame if it is in memory, without waiting for anything.
     ///
-    /// @return a buffer that the caller releases; null if the frame is not in memory or no more can be held now
+    /// @return a buffer that the caller releases; null if the frame is not in memory or no more can be
+    ///     held now
     public @Nullable FrameBuffer tryGet(FrameKey key) {
         FrameBuffer buffer = table.present(key);
         if (buffer == null || !room.tryAcquire()) {
@@ -83,12 +87,14 @@ public final class BlockCache implements AutoCloseable {
         return table.isPresentOrLoading(key);
     }
 
-    /// Returns frames that follow each other, loading those that are not in memory; waits for loads of others.
+    /// Returns frames that follow each other, loading those that are not in memory; waits for loads of
+    /// others.
     ///
     /// The thread must hold no buffer of this cache (see above).
     ///
     /// @param count  1 to [#RUN_FRAMES_MAX]
-    /// @param loader is called in this thread, once for each stretch of frames that nobody else has or loads
+    /// @param loader is called in this thread, once for each stretch of frames that nobody else has or
+    ///     loads
     /// @return the frames, which the caller closes
     /// @throws IOException that of the loader, also of somebody else's for the same frame; an
     ///     `InterruptedIOException` if the thread was interrupted while waiting
@@ -110,12 +116,13 @@ public final class BlockCache implements AutoCloseable {
         }
     }
 
-    /// Loads frames that nobody has or loads, for a read to come, and holds none of them afterwards. Does not wait for
-    /// memory or for others: what is not to be had without waiting is left out.
+    /// Loads frames that nobody has or loads, for a read to come, and holds none of them afterwards.
+    /// Does not wait for memory or for others: what is not to be had without waiting is left out.
     ///
     /// @param count 1 to [#RUN_FRAMES_MAX]
     /// @return how many frames were loaded
-    /// @throws IOException that of the loader; readers will meet it themselves, so a caller may just count it
+    /// @throws IOException that of the loader; readers will meet it themselves, so a caller may just
+    ///     count it
     public int prefetch(FrameKey first, int count, FrameLoader loader) throws IOException {
         check(count);
         if (!room.tryAcquire(count)) {
@@ -156,7 +163,8 @@ public final class BlockCache implements AutoCloseable {
         table.dropAll();
     }
 
-    /// Refuses further reads and lets go of all frames. The region may be unmapped when nobody holds a frame any more.
+    /// Refuses further reads and lets go of all frames. The region may be unmapped when nobody holds a
+    /// frame any more.
     @Override
     public void close() {
         closed = true;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.blockcache;
 
-/// What a [BlockCache] has counted since it was made, and what it holds now; numbers may be a call apart.
+/// What a [BlockCache] has counted since it was made, and what it holds now; numbers may be a call
+/// apart.
 ///
 /// @param hits            frames that were in memory when asked for
 /// @param misses          frames that were not, and were loaded for the one who asked

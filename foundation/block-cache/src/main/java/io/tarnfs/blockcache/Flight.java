@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.blockcache;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ final class Flight {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition landed = lock.newCondition();
+
+    @GuardedBy("lock")
     private @Nullable Landing landing;
+
+    @GuardedBy("lock")
     private int waiting;
 
     /// Joins those who wait; each who joined must [#await()] or [#leave()].
@@ -102,6 +107,7 @@ final class Flight {
         }
     }
 
+    @GuardedBy("lock")
     private void land(Landing end) {
         if (landing != null) {
             throw new IllegalStateException("a load ended twice: " + landing + " then " + end);

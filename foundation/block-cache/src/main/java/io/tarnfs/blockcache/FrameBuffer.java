@@ -6,14 +6,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The plain bytes of one frame in native memory, shared by reference counting.
 ///
-/// Who got a buffer from the cache may read [#segment()] until it calls [#release()], once. The bytes never change
-/// while anybody holds a reference.
+/// Who got a buffer from the cache may read [#segment()] until it calls [#release()], once. The bytes
+/// never change while anybody holds a reference.
 ///
 /// ## No buffer comes back to life
-/// The count goes from 1 up and down to 0, and 0 is the end: the memory goes back to the pool and is used again
-/// *by another buffer object*. A reader that took this object out of the cache just before it was let go finds 0,
-/// cannot retain it, and treats it as absent. So it can never hold memory that meanwhile belongs to another frame,
-/// which it could if buffers were used again and their counts rose from 0.
+/// The count goes from 1 up and down to 0, and 0 is the end: the memory goes back to the pool and is
+/// used again *by another buffer object*. A reader that took this object out of the cache just before
+/// it was let go finds 0, cannot retain it, and treats it as absent. So it can never hold memory that
+/// meanwhile belongs to another frame, which it could if buffers were used again and their counts rose
+/// from 0.
 public final class FrameBuffer {
     private final FrameMemory memory;
     private final AtomicInteger references = new AtomicInteger(1);
@@ -37,7 +38,8 @@ public final class FrameBuffer {
         return lengthBytes;
     }
 
-    /// Takes one more reference for a holder of one, if the cache has room for one more: each counts as a frame held.
+    /// Takes one more reference for a holder of one, if the cache has room for one more: each counts as
+    /// a frame held.
     ///
     /// @return false if not; nothing was taken
     public boolean retain() {

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.blockcache;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that frames are kept in: slots of a region that the caller gave, and a few frames besides.
+/// The memory that frames are kept in: slots of a region that the caller gave, and a few frames
+/// besides.
 ///
-/// Locks: `lock` guards the free slots and the count of frames besides; held for a few instructions, and nothing else
-/// is locked under it.
+/// Locks: `lock` guards the free slots and the count of frames besides; held for a few instructions,
+/// and nothing else is locked under it.
 final class FramePool {
     private final MemorySegment region;
     private final Semaphore room;
+    private final int slotCount;
     private final int slackMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
+
+    @GuardedBy("lock")
     private final int[] freeSlots;
+
+    @GuardedBy("lock")
     private int freeCount;
+
+    @GuardedBy("lock")
     private int slackUsed;
 
     /// @param slackMax frames besides the region at most
@@ -27,12 +37,11 @@ final class FramePool {
         this.region = region;
         this.slackMax = slackMax;
         this.room = room;
-        this.freeCount = Math.toIntExact(region.byteSize() / BlockCache.FRAME_BYTES);
-        this.freeSlots = new int[freeCount];
-        for (int i = 0; i < freeCount; i++) {
-            // The lowest slots are handed out first.
-            freeSlots[i] = freeCount - 1 - i;
-        }
+        this.slotCount = Math.toIntExact(region.byteSize() / BlockCache.FRAME_BYTES);
+        // The lowest slots are handed out first.
+        this.freeSlots =
+                IntStream.range(0, slotCount).map(i -> slotCount - 1 - i).toArray();
+        this.freeCount = slotCount;
     }
 
     /// Returns a buffer on a slot of the region, or null if none is free.
@@ -75,7 +84,7 @@ final class FramePool {
     }
 
     int slotCount() {
-        return freeSlots.length;
+        return slotCount;
     }
 
     int freeSlotCount() {

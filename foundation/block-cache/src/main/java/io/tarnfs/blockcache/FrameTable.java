@@ -18,7 +18,8 @@ final class FrameTable {
     /// One slot of so many stays out of Caffeine's hands, for loads in flight.
     private static final int HEADROOM_DIVISOR = 16;
 
-    /// Idle frames pushed out at a time when no memory is left: a walk through Caffeine's order is worth more than one.
+    /// Idle frames pushed out at a time when no memory is left: a walk through Caffeine's order is
+    /// worth more than one.
     private static final int EVICTION_BATCH = 16;
 
     /// How long to wait for a frame that another thread is just giving back, before looking again.
@@ -96,8 +97,9 @@ final class FrameTable {
         }
     }
 
-    /// Returns memory for a frame with one reference, which is the caller's. The caller has room for it, so the wait
-    /// ends: all that is not held by others with room is free, or idle, or just being given back.
+    /// Returns memory for a frame with one reference, which is the caller's. The caller has room for
+    /// it, so the wait ends: all that is not held by others with room is free, or idle, or just being
+    /// given back.
     FrameBuffer takeMemory() throws InterruptedException {
         FrameBuffer buffer = pool.takeSlot();
         while (buffer == null) {

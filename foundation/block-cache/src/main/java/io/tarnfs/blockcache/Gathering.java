@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One read of frames on its way. For one thread.
 ///
-/// Each frame is in one of four states: not looked at, got, claimed by us for loading, or awaited from another. It has
-/// room for all frames from the start; what it got carries that room on to the reader.
+/// Each frame is in one of four states: not looked at, got, claimed by us for loading, or awaited from
+/// another. It has room for all frames from the start; what it got carries that room on to the reader.
 final class Gathering {
     private final FrameTable table;
     private final Semaphore room;

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.blockcache;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Guesses what one open file will be asked for next.
 ///
-/// Reads that go on where the last ones ended are *sequential*; the kernel sends some of its own read-ahead out of
-/// order, so "where they ended" is taken with [#TOLERANCE_BYTES] of slack to both sides. A file read from its beginning
-/// counts as sequential from the first read on. Sequential reads open a window that doubles each time the reader has
-/// come half through it, from `firstBytes` to `maxBytes`. A read elsewhere closes the window: a random reader fetches
-/// nothing ahead, and pays one read to become sequential again.
+/// Reads that go on where the last ones ended are *sequential*; the kernel sends some of its own
+/// read-ahead out of order, so "where they ended" is taken with [#TOLERANCE_BYTES] of slack to both
+/// sides. A file read from its beginning counts as sequential from the first read on. Sequential reads
+/// open a window that doubles each time the reader has come half through it, from `firstBytes` to
+/// `maxBytes`. A read elsewhere closes the window: a random reader fetches nothing ahead, and pays one
+/// read to become sequential again.
 ///
-/// Locks: `lock` guards all fields; held for a few instructions. Any thread may call; never waits otherwise.
+/// Locks: `lock` guards all fields; held for a few instructions. Any thread may call; never waits
+/// otherwise.
 public final class ReadAhead {
     /// The kernel's own read-ahead is at most 1 MiB and its requests of one window arrive in any order.
     public static final long TOLERANCE_BYTES = 1L << 20;
@@ -26,8 +29,14 @@ public final class ReadAhead {
     private final long firstBytes;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private long sequentialEnd;
+
+    @GuardedBy("lock")
     private long fetchedEnd;
+
+    @GuardedBy("lock")
     private long windowBytes;
 
     /// What to fetch now; may go behind the end of the file, which the caller knows.
@@ -71,10 +80,12 @@ public final class ReadAhead {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isSequential(long offset) {
         return Math.abs(offset - sequentialEnd) <= TOLERANCE_BYTES;
     }
 
+    @GuardedBy("lock")
     private Optional<Window> advance() {
         boolean halfThrough = fetchedEnd - sequentialEnd <= windowBytes / 2;
         if (!halfThrough || maxBytes == 0) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A loader whose frames say which they are, and which counts how often each was loaded and by how many at once.
+/// A loader whose frames say which they are, and which counts how often each was loaded and by how many
+/// at once.
 ///
-/// A frame's first 16 bytes are its object id and number, its last byte too; the last frame of an object is short.
+/// A frame's first 16 bytes are its object id and number, its last byte too; the last frame of an
+/// object is short.
 final class FakeFrames implements FrameLoader {
     static final int LAST_FRAME = 63;
     static final int LAST_FRAME_BYTES = 1_000;

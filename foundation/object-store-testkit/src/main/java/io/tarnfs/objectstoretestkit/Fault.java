@@ -15,8 +15,8 @@ public sealed interface Fault {
     /// The call is carried out, then its answer is lost.
     record FailAfter(StoreException.Kind kind) implements Fault {}
 
-    /// A read brings less than it should, without an error, as a connection that is cut does; other calls are
-    /// not hurt.
+    /// A read brings less than it should, without an error, as a connection that is cut does; other
+    /// calls are not hurt.
     ///
     /// @param keepPercent how much of the bytes comes, 0 to 99
     record ShortRead(int keepPercent) implements Fault {

@@ -17,15 +17,15 @@ public interface FaultPlan {
     /// @param location the key, or the prefix of a listing
     Fault next(StoreOperation operation, String location);
 
-    /// The faults of a list, one for each call of `operation`; none for other calls and after the end of the
-    /// list.
+    /// The faults of a list, one for each call of `operation`; none for other calls and after the end
+    /// of the list.
     static FaultPlan scripted(StoreOperation operation, List<Fault> faults) {
         Queue<Fault> left = new ArrayDeque<>(faults);
         return (asked, _) -> asked != operation || left.isEmpty() ? new Fault.None() : left.remove();
     }
 
-    /// A fault of a random sort in so many of a hundred calls, of those sorts that a correct caller survives:
-    /// it repeats what may be repeated and checks what it reads.
+    /// A fault of a random sort in so many of a hundred calls, of those sorts that a correct caller
+    /// survives: it repeats what may be repeated and checks what it reads.
     static FaultPlan random(RandomGenerator random, int percent) {
         return (_, _) -> random.nextInt(100) >= percent ? new Fault.None() : randomFault(random);
     }

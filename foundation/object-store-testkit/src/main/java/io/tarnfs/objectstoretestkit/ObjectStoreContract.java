@@ -34,10 +34,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [ObjectStore] must do. An implementation extends this class in its own tests; what a store
-/// cannot do is a method here that it overrides, so that every difference has a name.
+/// What every [ObjectStore] must do. An implementation extends this class in its own tests; what a
+/// store cannot do is a method here that it overrides, so that every difference has a name.
 ///
-/// The suite works under a prefix of its own and leaves nothing behind in an empty store but its objects.
+/// The suite works under a prefix of its own and leaves nothing behind in an empty store but its
+/// objects.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ObjectStoreContract {
     /// Larger than one read of any implementation so far, not a multiple of a page.

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The power goes at each step of a run of puts and deletes; what was acknowledged must be there whole afterwards, what
-/// was deleted must be gone, and nothing half may carry a name.
+/// The power goes at each step of a run of puts and deletes; what was acknowledged must be there whole
+/// afterwards, what was deleted must be gone, and nothing half may carry a name.
 final class DirectoryStorePowerLossTest {
     private static final long SEED = Long.getLong("tarn.seed", 20_261_120L);
     private static final int CRASHES_PER_STEP = 6;

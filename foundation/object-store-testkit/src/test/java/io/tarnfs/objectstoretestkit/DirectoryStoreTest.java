@@ -25,8 +25,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What the contract suite cannot see: what lies in the directory, the order of syncs, and trouble of the
-/// disk.
+/// What the contract suite cannot see: what lies in the directory, the order of syncs, and trouble of
+/// the disk.
 final class DirectoryStoreTest {
     private static final StoreKey KEY = new StoreKey("prefix/v/7f/object-1");
 

@@ -54,7 +54,8 @@ final class RecordingFolder implements DurableFolder {
         return script.log;
     }
 
-    /// The next call of that verb, or with exactly that line, fails with that message instead of being done.
+    /// The next call of that verb, or with exactly that line, fails with that message instead of being
+    /// done.
     void failOnce(String verbOrLine, String message) {
         script.failAt = verbOrLine;
         script.failMessage = message;

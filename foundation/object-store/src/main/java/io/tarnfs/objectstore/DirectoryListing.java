@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One page of a listing of a directory store: a walk in the order of the keys that ends when the page is
-/// full.
+/// One page of a listing of a directory store: a walk in the order of the keys that ends when the page
+/// is full.
 ///
-/// A folder sorts as its name with a slash, because that is how the keys in it go on: `a-b` comes before
-/// `a/b`.
+/// A folder sorts as its name with a slash, because that is how the keys in it go on: `a-b` comes
+/// before `a/b`.
 final class DirectoryListing {
     private final DirectoryTree tree;
     private final KeyPrefix prefix;

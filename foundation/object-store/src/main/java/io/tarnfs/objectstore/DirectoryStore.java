@@ -18,20 +18,20 @@ import java.util.random.RandomGenerator;
 /// An object store in a directory of this machine: the key is the path of the file.
 ///
 /// ## How an object becomes durable
-/// The bytes go into a temporary file *in the folder of the object*, that file is synced, linked to its name
-/// unless the name is taken, and the folder is synced; a folder that had to be made was made durable in its
-/// parent before. Only then `STORED` is answered. So a name in the store always stands for whole, synced
-/// bytes, and what a power cut takes was never acknowledged. `EXISTS` is answered after a sync of the folder
-/// too, because the put that made the name may have died before its own.
+/// The bytes go into a temporary file *in the folder of the object*, that file is synced, linked to its
+/// name unless the name is taken, and the folder is synced; a folder that had to be made was made
+/// durable in its parent before. Only then `STORED` is answered. So a name in the store always stands
+/// for whole, synced bytes, and what a power cut takes was never acknowledged. `EXISTS` is answered
+/// after a sync of the folder too, because the put that made the name may have died before its own.
 ///
 /// ## After a failed sync
-/// A folder whose sync failed takes no more puts until the store is opened again; the upload is repeated by
-/// its owner under a new object id, which lies in another folder almost always.
+/// A folder whose sync failed takes no more puts until the store is opened again; the upload is
+/// repeated by its owner under a new object id, which lies in another folder almost always.
 ///
 /// ## Temporary files
 /// Their names carry a tag of this opening. Those of other openings are stale and are swept; where two
-/// processes share the directory, one may sweep the file of a put in flight of the other, which then fails
-/// with kind `RETRY`.
+/// processes share the directory, one may sweep the file of a put in flight of the other, which then
+/// fails with kind `RETRY`.
 ///
 /// All methods may be called from any thread; nothing is locked while bytes are read or written.
 public final class DirectoryStore implements ObjectStore {
@@ -55,7 +55,8 @@ public final class DirectoryStore implements ObjectStore {
     /// Opens the store and sweeps what dead openings have left.
     ///
     /// @param location how messages name the store
-    /// @param sweeper  runs the sweep, which lists every folder; `Runnable::run` to have it done on return
+    /// @param sweeper runs the sweep, which lists every folder; `Runnable::run` to have it done on
+    ///     return
     /// @param random   gives the tag of this opening
     public static DirectoryStore open(DurableFolder root, String location, Executor sweeper, RandomGenerator random) {
         DirectoryStore store = new DirectoryStore(root, location, random.nextLong());
@@ -216,7 +217,8 @@ public final class DirectoryStore implements ObjectStore {
         }
     }
 
-    /// Cleans up after a failure, which carries the failure of the cleaning up; the next opening sweeps what stays.
+    /// Cleans up after a failure, which carries the failure of the cleaning up; the next opening sweeps
+    /// what stays.
     private static void deleteTemporary(DurableFolder folder, String temporary, IOException failure) {
         try {
             folder.delete(temporary);

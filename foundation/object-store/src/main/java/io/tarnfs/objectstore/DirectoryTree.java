@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The folders of a directory store by their path below its root, opened once.
 ///
-/// A folder is handed out for writing only after its name is durable in its parent. That is done once for
-/// each folder and process, also where the folder was found: a process killed between mkdir(2) and the sync
-/// of the parent leaves a folder that is there, but not for good.
+/// A folder is handed out for writing only after its name is durable in its parent. That is done once
+/// for each folder and process, also where the folder was found: a process killed between mkdir(2) and
+/// the sync of the parent leaves a folder that is there, but not for good.
 ///
-/// Locks: `making` guards the making of folders and the entries of `writable`, which are read without it.
+/// Locks: `making` guards the making of folders and the entries of `writable`, which are read without
+/// it.
 final class DirectoryTree {
-    /// Opened folders kept: 64 volumes of 256 shards. Above it they are simply opened (and their parents
-    /// synced) again.
+    /// Opened folders kept: 64 volumes of 256 shards. Above it they are simply opened (and their
+    /// parents synced) again.
     private static final int OPENED_MAX = 16_384;
 
     private final DurableFolder root;
@@ -55,8 +56,8 @@ final class DirectoryTree {
 
     /// Returns the folder, made if it is missing, its name durable.
     ///
-    /// @throws IOException also if an earlier sync of that folder failed: what it holds is unknown until the
-    ///     store is opened again, and a later sync that succeeds proves nothing
+    /// @throws IOException also if an earlier sync of that folder failed: what it holds is unknown
+    ///     until the store is opened again, and a later sync that succeeds proves nothing
     DurableFolder make(String path) throws IOException {
         refuseSuspect(path);
         DurableFolder known = path.isEmpty() ? root : writable.get(path);

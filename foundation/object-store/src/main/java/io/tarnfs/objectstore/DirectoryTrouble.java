@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 
 /// Tells what an I/O error of a local file system means for the user of the store.
 final class DirectoryTrouble {
-    /// Below this a file system counts as full even if its error message is in a language that we do not
-    /// read: ext4 fails a write of a few blocks while it still reports some free ones.
+    /// Below this a file system counts as full even if its error message is in a language that we do
+    /// not read: ext4 fails a write of a few blocks while it still reports some free ones.
     private static final long SPACE_RESERVE_BYTES = 1L << 20;
 
     private DirectoryTrouble() {}

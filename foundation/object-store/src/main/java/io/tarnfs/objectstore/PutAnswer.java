@@ -5,7 +5,7 @@ package io.tarnfs.objectstore;
 public enum PutAnswer {
     /// The object is stored and durable.
     STORED,
-    /// An object of that key was there; nothing was changed. It may be ours, put by an earlier try whose
-    /// answer was lost: [PutRecognition] finds out.
+    /// An object of that key was there; nothing was changed. It may be ours, put by an earlier try
+    /// whose answer was lost: [PutRecognition] finds out.
     EXISTS
 }

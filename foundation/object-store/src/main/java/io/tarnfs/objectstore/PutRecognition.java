@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Tells an object that an earlier try of ours has put from somebody else's under the same key.
 ///
-/// A sealed object begins with a header that holds 16 random bytes, and a repeated put sends the same bytes.
-/// So an object of the same size and with the same beginning is ours.
+/// A sealed object begins with a header that holds 16 random bytes, and a repeated put sends the same
+/// bytes. So an object of the same size and with the same beginning is ours.
 public final class PutRecognition {
     /// Covers the whole header of an object with one part, and in every object the random bytes at its
     /// beginning.

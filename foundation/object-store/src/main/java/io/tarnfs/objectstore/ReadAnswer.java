@@ -5,8 +5,8 @@ package io.tarnfs.objectstore;
 public sealed interface ReadAnswer permits ReadAnswer.Read, Absent {
     /// Bytes were read into the target, from its beginning.
     ///
-    /// @param countBytes how many; fewer than the target holds only where the object ends, 0 at or behind its
-    ///     end
+    /// @param countBytes how many; fewer than the target holds only where the object ends, 0 at or
+    ///     behind its end
     record Read(long countBytes) implements ReadAnswer {
         /// Checks the count.
         public Read {

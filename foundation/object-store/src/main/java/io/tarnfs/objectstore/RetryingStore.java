@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 
 /// Repeats calls that failed with kind `RETRY` or `THROTTLED`; the only place that does.
 ///
-/// When the tries are used up the last failure comes back as kind `UNAVAILABLE`. A repeated put may find the
-/// object that its own earlier try stored: this decorator recognises it and answers `STORED`.
+/// When the tries are used up the last failure comes back as kind `UNAVAILABLE`. A repeated put may
+/// find the object that its own earlier try stored: this decorator recognises it and answers `STORED`.
 ///
 /// Locks: `drawing` guards the random generator, which need not be safe for threads; held for one draw.
 public final class RetryingStore implements ObjectStore {

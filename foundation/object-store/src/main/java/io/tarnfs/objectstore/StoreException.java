@@ -13,8 +13,8 @@ public final class StoreException extends IOException {
 
     /// What a caller can do about it.
     public enum Kind {
-        /// Passing trouble (a reset connection, a 500): the same call may be repeated. A put may have been
-        /// applied.
+        /// Passing trouble (a reset connection, a 500): the same call may be repeated. A put may have
+        /// been applied.
         RETRY,
         /// The store asks for fewer requests (429, 503): the same call may be repeated after a wait.
         THROTTLED,

@@ -3,9 +3,9 @@ package io.tarnfs.objectstore;
 
 /// The name of an object in the store: segments of `A-Z a-z 0-9 . _ -`, separated by single slashes.
 ///
-/// The alphabet is what every store takes without escaping, so that a key is the same string in a directory,
-/// in S3 and in Azure and a store can be copied from one to the other with ordinary tools. A segment does not
-/// begin with a dot: such names are the directory store's own.
+/// The alphabet is what every store takes without escaping, so that a key is the same string in a
+/// directory, in S3 and in Azure and a store can be copied from one to the other with ordinary tools. A
+/// segment does not begin with a dot: such names are the directory store's own.
 ///
 /// @param value the key, for example `team/00000000000000a1/7f/0000000000001000-5be0cd19137e2179`
 public record StoreKey(String value) implements Comparable<StoreKey> {

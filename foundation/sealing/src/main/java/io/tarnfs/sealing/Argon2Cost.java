@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.sealing;
 
-/// What stretching a passphrase costs (Argon2id, RFC 9106); kept in the slot, so that new slots can cost more.
+/// What stretching a passphrase costs (Argon2id, RFC 9106); kept in the slot, so that new slots can
+/// cost more.
 ///
 /// @param passes    1 to [#PASSES_MAX]
 /// @param memoryKib 8 times the lanes to [#MEMORY_KIB_MAX]

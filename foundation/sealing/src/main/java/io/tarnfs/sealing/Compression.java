@@ -8,7 +8,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /// The codecs, one call a frame. Safe for threads: LZ4's objects hold no state.
 ///
-/// The *safe* decompressor is told how long its input is; the fast one trusts the input and reads past it.
+/// The *safe* decompressor is told how long its input is; the fast one trusts the input and reads past
+/// it.
 final class Compression {
     /// The answer where bytes do not shrink, or are not the work of the codec.
     static final int NOT_POSSIBLE = -1;
@@ -31,7 +32,8 @@ final class Compression {
 
     /// Decompresses the first `length` bytes of `packed` into `plain`.
     ///
-    /// @return the number of bytes in `plain`, or [#NOT_POSSIBLE] if `packed` is not the work of this codec
+    /// @return the number of bytes in `plain`, or [#NOT_POSSIBLE] if `packed` is not the work of this
+    ///     codec
     static int decompress(FrameCodec codec, byte[] packed, int length, byte[] plain) {
         return switch (codec) {
             case NONE -> NOT_POSSIBLE;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sealed bytes are not what was sealed: damaged, cut, of another object, or sealed with another key.
 ///
-/// Nothing of the damaged part was handed out. Reading again may help if the damage happened on the way.
+/// Nothing of the damaged part was handed out. Reading again may help if the damage happened on the
+/// way.
 public final class CorruptObjectException extends SealingException {
     private static final long serialVersionUID = 1L;
 

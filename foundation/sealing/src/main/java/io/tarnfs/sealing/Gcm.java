@@ -10,10 +10,10 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /// AES-256-GCM over byte arrays. For one thread at a time.
 ///
-/// The provider is named: it has intrinsics for arrays (20 GB/s against 5 for direct buffers), and a provider
-/// that somebody else puts in front could be a hundred times slower. Calls stay small, one frame at most: a
-/// cold JVM runs calls of several MiB interpreted for many seconds, because compiled code is entered only at
-/// the next call.
+/// The provider is named: it has intrinsics for arrays (20 GB/s against 5 for direct buffers), and a
+/// provider that somebody else puts in front could be a hundred times slower. Calls stay small, one
+/// frame at most: a cold JVM runs calls of several MiB interpreted for many seconds, because compiled
+/// code is entered only at the next call.
 final class Gcm {
     static final int TAG_BYTES = 16;
     private static final int NONCE_BYTES = 12;
@@ -29,7 +29,8 @@ final class Gcm {
         }
     }
 
-    /// The nonce of a frame, which need only differ within one object because every object has its own key.
+    /// The nonce of a frame, which need only differ within one object because every object has its own
+    /// key.
     static byte[] nonce(int frame) {
         return ByteBuffer.allocate(NONCE_BYTES).putInt(NONCE_BYTES - 4, frame).array();
     }
@@ -49,7 +50,8 @@ final class Gcm {
     /// Opens the first `length` bytes of `sealed`, tag included, into `plain`.
     ///
     /// @return the number of bytes in `plain`
-    /// @throws AEADBadTagException if any bit of the bytes, the key, the nonce or the authenticated data differs
+    /// @throws AEADBadTagException if any bit of the bytes, the key, the nonce or the authenticated
+    ///     data differs
     int open(GcmKey key, byte[] sealed, int length, byte[] plain) throws AEADBadTagException {
         try {
             init(Cipher.DECRYPT_MODE, key);
@@ -67,7 +69,8 @@ final class Gcm {
         cipher.updateAAD(key.second());
     }
 
-    /// All that a call is keyed by. The authenticated data comes in two pieces to spare a copy of the header.
+    /// All that a call is keyed by. The authenticated data comes in two pieces to spare a copy of the
+    /// header.
     static final class GcmKey {
         private final SecretKey secret;
         private final byte[] nonce;

@@ -9,8 +9,8 @@ import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/// HKDF with SHA-256 (RFC 5869), 32 bytes out, for AES. Each use has a label of its own in front of its info, so that
-/// no two uses can come to the same key.
+/// HKDF with SHA-256 (RFC 5869), 32 bytes out, for AES. Each use has a label of its own in front of its
+/// info, so that no two uses can come to the same key.
 final class Hkdf {
     /// Followed by volume id 8, object id 8; salt is the object's.
     private static final byte[] OBJECT = "tarnfs object v1".getBytes(StandardCharsets.US_ASCII);

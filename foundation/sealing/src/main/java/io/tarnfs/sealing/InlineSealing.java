@@ -7,7 +7,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 
-/// Seals small values that are kept in the metadata itself instead of an object. Safe for threads; never waits.
+/// Seals small values that are kept in the metadata itself instead of an object. Safe for threads;
+/// never waits.
 ///
 /// ```
 ///      0   2  magic "TI"
@@ -21,8 +22,8 @@ import javax.crypto.AEADBadTagException;
 ///     32   n  the value, compressed, then sealed with nonce 0; authenticated with bytes 0 to 32
 ///   32+n   4  CRC32C of all before
 /// ```
-/// The volume is part of the key; the inode is not, so that a value can be cloned to another file without being
-/// opened.
+/// The volume is part of the key; the inode is not, so that a value can be cloned to another file
+/// without being opened.
 public final class InlineSealing {
     /// A value of this many bytes at most: half a frame. What the metadata takes inline is far less.
     public static final int PLAINTEXT_BYTES_MAX = 64 * 1024;

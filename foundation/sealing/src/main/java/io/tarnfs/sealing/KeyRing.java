@@ -7,7 +7,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of a volume that are at hand, by generation; the newest seals. Owns its keys. Immutable but for close.
+/// The keys of a volume that are at hand, by generation; the newest seals. Owns its keys. Immutable but
+/// for close.
 public final class KeyRing implements AutoCloseable {
     private final NavigableMap<Integer, VolumeKey> keys = new TreeMap<>();
 

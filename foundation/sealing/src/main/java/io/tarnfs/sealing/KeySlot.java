@@ -30,8 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 ///    112   T  tail: fields of later writers, kept and skipped
 ///  112+T   4  CRC32C of all before
 /// ```
-/// The wrapping key is Argon2id(passphrase, salt), or HKDF of the key file's bits with the salt. A new salt for each
-/// slot makes it a key that is used once, so the nonce may be 0.
+/// The wrapping key is Argon2id(passphrase, salt), or HKDF of the key file's bits with the salt. A new
+/// salt for each slot makes it a key that is used once, so the nonce may be 0.
 final class KeySlot {
     private static final int MAGIC = 0x54524E4B;
     private static final int VERSION = 1;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Wraps volume keys for the secrets of users, and finds the slots that a secret opens.
 ///
-/// A volume has a list of slots, kept in its record and in its descriptor in the store: one for each pair of secret
-/// and key generation. A passphrase is changed by adding a slot and dropping one; no data is written again.
+/// A volume has a list of slots, kept in its record and in its descriptor in the store: one for each
+/// pair of secret and key generation. A passphrase is changed by adding a slot and dropping one; no
+/// data is written again.
 public final class KeySlots {
     private KeySlots() {}
 

@@ -35,23 +35,26 @@ import java.util.List;
 ///     8F   4  CRC32C of the entries
 /// frames, one after the other
 /// ```
-/// Frame n holds the plaintext bytes from n times 131,072 on, at most 131,072 of them. The stored flag says that
-/// they are not compressed. Version, H and F lie where they are in every later version too, and so do the two
-/// checksums, so that damage is told from age.
+/// Frame n holds the plaintext bytes from n times 131,072 on, at most 131,072 of them. The stored flag
+/// says that they are not compressed. Version, H and F lie where they are in every later version too,
+/// and so do the two checksums, so that damage is told from age.
 ///
-/// The header together with the frame table is what the metadata keeps as the *header length* of an object.
+/// The header together with the frame table is what the metadata keeps as the *header length* of an
+/// object.
 public final class ObjectHeader {
-    /// Plaintext bytes in a frame: a random read of 64 KiB opens one frame in about 30 us, and against whole
-    /// blocks of 4 MiB the stored size grows by 1 to 3 percent with LZ4.
+    /// Plaintext bytes in a frame: a random read of 64 KiB opens one frame in about 30 us, and against
+    /// whole blocks of 4 MiB the stored size grows by 1 to 3 percent with LZ4.
     public static final int FRAME_BYTES = 128 * 1024;
 
     /// Plaintext bytes in an object at most: eight of the largest blocks.
     public static final long PLAINTEXT_BYTES_MAX = 64L << 20;
 
-    /// Parts in an object at most; with it a fixed header, which every frame authenticates, stays below 25 KiB.
+    /// Parts in an object at most; with it a fixed header, which every frame authenticates, stays below
+    /// 25 KiB.
     public static final int PARTS_MAX = 1_024;
 
-    /// Fetching so many bytes brings the whole header of every object with one part, and no second round trip.
+    /// Fetching so many bytes brings the whole header of every object with one part, and no second
+    /// round trip.
     public static final int FIRST_FETCH_BYTES = 8_192;
 
     static final int MAGIC = 0x54524E4F;
@@ -91,8 +94,8 @@ public final class ObjectHeader {
 
         /// The header goes on behind the bytes given.
         ///
-        /// @param bytes so many from the beginning of the object are needed, if it can be believed: an object
-        ///              that ends before is damaged, which [#parseWhole] says
+        /// @param bytes so many from the beginning of the object are needed, if it can be believed: an
+        ///     object that ends before is damaged, which [#parseWhole] says
         record NeedsMore(int bytes) implements Parsed {}
     }
 
@@ -146,8 +149,9 @@ public final class ObjectHeader {
         return decode(beginning, headerBytes, where);
     }
 
-    /// Returns how many bytes from the beginning of an object bring its header and, however well they are
-    /// compressed or not, all frames up to a plaintext offset: one request, when the header is not at hand.
+    /// Returns how many bytes from the beginning of an object bring its header and, however well they
+    /// are compressed or not, all frames up to a plaintext offset: one request, when the header is not
+    /// at hand.
     ///
     /// @param headerBytes  the header length that the metadata keeps
     /// @param plaintextEnd offset behind the last plaintext byte wanted

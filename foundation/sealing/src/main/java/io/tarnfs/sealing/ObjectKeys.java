@@ -14,11 +14,11 @@ import java.util.HexFormat;
 /// object      <prefix>/<volume>/<shard>/<id>-<range salt>
 /// descriptor  <prefix>/<volume>/volume-<number>
 /// ```
-/// volume, id and range salt are 16 hex digits; shard is 2 hex digits, the first byte of the SHA-256 of id and
-/// range salt (8 bytes each, big-endian), so that ids that follow each other are spread evenly (a CRC would not do:
-/// its low byte takes 33 values for 256 ids in a row); number is decimal. The prefix and its slash are left out
-/// where it is empty. The range salt is random for each leased range of ids, so that an id that is leased again
-/// after a restore never meets the key of its first life.
+/// volume, id and range salt are 16 hex digits; shard is 2 hex digits, the first byte of the SHA-256 of
+/// id and range salt (8 bytes each, big-endian), so that ids that follow each other are spread evenly
+/// (a CRC would not do: its low byte takes 33 values for 256 ids in a row); number is decimal. The
+/// prefix and its slash are left out where it is empty. The range salt is random for each leased range
+/// of ids, so that an id that is leased again after a restore never meets the key of its first life.
 public final class ObjectKeys {
     private static final HexFormat HEX = HexFormat.of();
 

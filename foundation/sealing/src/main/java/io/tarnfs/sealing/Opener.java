@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens frames of sealed objects of one volume. Safe for threads; never waits.
 ///
-/// Bytes reach the target only after every check of their frame has passed. So a target never holds wrong bytes;
-/// after an exception it holds the good frames before the bad one.
+/// Bytes reach the target only after every check of their frame has passed. So a target never holds
+/// wrong bytes; after an exception it holds the good frames before the bad one.
 public final class Opener {
     private final SealingSettings settings;
     private final KeyRing keys;

@@ -3,10 +3,11 @@ package io.tarnfs.sealing;
 
 import io.tarnfs.model.identity.InodeId;
 
-/// Which file's bytes a run of an object's plaintext is; the parts of an object follow each other without gaps.
+/// Which file's bytes a run of an object's plaintext is; the parts of an object follow each other
+/// without gaps.
 ///
-/// Only salvage reads it, when the namespace is lost: the metadata knows where the bytes of a file are. A clone
-/// shares objects, so the inode is the one that the bytes were first written to.
+/// Only salvage reads it, when the namespace is lost: the metadata knows where the bytes of a file are.
+/// A clone shares objects, so the inode is the one that the bytes were first written to.
 ///
 /// @param block  zero-based index of the block in the file
 /// @param offset of the first byte in that block

@@ -17,7 +17,8 @@ public final class Passphrase implements UnlockSecret {
         this.secret = secret;
     }
 
-    /// Takes a passphrase of at least one character; `characters` is copied and stays the caller's to wipe.
+    /// Takes a passphrase of at least one character; `characters` is copied and stays the caller's to
+    /// wipe.
     ///
     /// @throws IllegalArgumentException if it is empty or too long
     public static Passphrase of(char[] characters) {

@@ -10,10 +10,11 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/// Seals plaintext into objects of format v1, which [ObjectHeader] draws. Safe for threads; never waits.
+/// Seals plaintext into objects of format v1, which [ObjectHeader] draws. Safe for threads; never
+/// waits.
 ///
-/// Each sealing draws a new salt and so has a key of its own: the same key and nonce never meet two plaintexts,
-/// even if an object id comes up twice because a service was restored from a backup.
+/// Each sealing draws a new salt and so has a key of its own: the same key and nonce never meet two
+/// plaintexts, even if an object id comes up twice because a service was restored from a backup.
 public final class Sealer {
     private final SealingSettings settings;
     private final KeyRing keys;

@@ -5,7 +5,7 @@ import io.tarnfs.model.identity.VolumeId;
 
 /// How the objects of one volume are sealed; chosen when the volume is made.
 ///
-/// The codec is that of new objects: each object names its own. The cipher is that of all objects: an object
-/// with another one is refused, or anybody who can write to the store could put plain objects in place of
-/// sealed ones.
+/// The codec is that of new objects: each object names its own. The cipher is that of all objects: an
+/// object with another one is refused, or anybody who can write to the store could put plain objects in
+/// place of sealed ones.
 public record SealingSettings(VolumeId volume, FrameCodec codec, FrameCipher cipher) {}

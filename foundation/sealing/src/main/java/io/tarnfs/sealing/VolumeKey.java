@@ -4,10 +4,11 @@ package io.tarnfs.sealing;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// The random secret that the keys of all objects of a volume come from: 32 bytes, with their generation.
+/// The random secret that the keys of all objects of a volume come from: 32 bytes, with their
+/// generation.
 ///
-/// It never leaves the process except wrapped in a key slot, is never printed, and is wiped when closed. May be
-/// used from any thread; after `close` every use is a mistake of the caller.
+/// It never leaves the process except wrapped in a key slot, is never printed, and is wiped when
+/// closed. May be used from any thread; after `close` every use is a mistake of the caller.
 public final class VolumeKey implements AutoCloseable {
     static final int BYTES = 32;
 

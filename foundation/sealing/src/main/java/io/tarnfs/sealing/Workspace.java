@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 ///
 /// All are byte arrays of one frame: see [Gcm] on why not more and why not native.
 final class Workspace {
-    /// Frame number 4, stored flag 1, plaintext length 4: what a frame authenticates besides the fixed header.
+    /// Frame number 4, stored flag 1, plaintext length 4: what a frame authenticates besides the fixed
+    /// header.
     private static final int FRAME_AAD_BYTES = 9;
 
     final byte[] plain = new byte[ObjectHeader.FRAME_BYTES];

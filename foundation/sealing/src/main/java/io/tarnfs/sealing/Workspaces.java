@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// Not thread-local, because virtual threads come by too and each would leave 400 KiB behind.
 final class Workspaces {
-    /// Kept at most: as many threads as can work at once, twice. More are made when needed and then dropped.
+    /// Kept at most: as many threads as can work at once, twice. More are made when needed and then
+    /// dropped.
     private static final int IDLE_MAX = 2 * Runtime.getRuntime().availableProcessors();
 
     private final ConcurrentLinkedDeque<Workspace> idle = new ConcurrentLinkedDeque<>();

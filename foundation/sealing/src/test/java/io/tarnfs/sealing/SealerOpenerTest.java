@@ -12,6 +12,7 @@ import io.tarnfs.model.identity.VolumeId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -326,6 +327,21 @@ final class SealerOpenerTest {
     }
 
     @Test
+    void aTailOfALaterWriterIsSkippedInAHeader() throws Exception {
+        Box box = new Box(FrameCodec.NONE, FrameCipher.NONE);
+        MemorySegment plain = Samples.mixed(arena, 1_000, SEED);
+        byte[] object = Samples.seal(box.sealer, arena, plain).bytes().toArray(ValueLayout.JAVA_BYTE);
+        int tailAt = ObjectHeader.PARTS_OFFSET + ObjectHeader.PART_BYTES + 4;
+        byte[] longer = new byte[object.length + 6];
+        System.arraycopy(object, 0, longer, 0, tailAt);
+        System.arraycopy(object, tailAt, longer, tailAt + 6, object.length - tailAt);
+        ByteBuffer bytes = ByteBuffer.wrap(longer);
+        bytes.putInt(8, tailAt + 6 + 4).putInt(tailAt - 4, 6).put(tailAt, new byte[] {1, 2, 3, 4, 5, 6});
+        MemorySegment sound = withChecksums(MemorySegment.ofArray(longer));
+        assertEquals(-1, box.openWhole(sound).mismatch(plain));
+    }
+
+    @Test
     void salvageReadsAHeaderWithoutKnowingTheObject() throws Exception {
         Box box = new Box(FrameCodec.LZ4, FrameCipher.AES_256_GCM);
         SealedObject object = Samples.seal(box.sealer, arena, Samples.mixed(arena, 1_000, SEED));
@@ -388,10 +404,11 @@ final class SealerOpenerTest {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /// Makes both checksums of the header right again, and those of the frames, as far as the lengths allow it.
+    /// Makes both checksums of the header right again, and those of the frames, as far as the lengths
+    /// allow it.
     private static MemorySegment withChecksums(MemorySegment object) {
         byte[] bytes = object.toArray(ValueLayout.JAVA_BYTE);
-        java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int fixed = buffer.getInt(8);
         int table = buffer.getInt(12) * ObjectHeader.FRAME_ENTRY_BYTES;
         if (fixed < 8 || table < 0 || fixed > bytes.length - 4 || table > bytes.length - 4 - fixed) {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// The test vectors: a volume's descriptor with a slot of each kind, its key file, objects and inline values of every
-/// codec and cipher. All secrets come from fixed seeds.
+/// The test vectors: a volume's descriptor with a slot of each kind, its key file, objects and inline
+/// values of every codec and cipher. All secrets come from fixed seeds.
 ///
-/// The committed files are what the first release of the format wrote. They are opened for ever; they are not written
-/// again when the format changes, but joined by others.
+/// The committed files are what the first release of the format wrote. They are opened for ever; they
+/// are not written again when the format changes, but joined by others.
 final class Vectors {
     static final VolumeId VOLUME = new VolumeId(0x0102030405060708L);
     static final String PASSPHRASE = "correct horse battery st\u00e4ple";
