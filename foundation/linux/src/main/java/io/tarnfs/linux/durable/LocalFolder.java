@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.linux.durable;
 
+import io.tarnfs.linux.calls.Descriptor;
+import io.tarnfs.linux.calls.ErrnoSlot;
+import io.tarnfs.linux.calls.FileCalls;
+import io.tarnfs.linux.calls.OpenBits;
+import io.tarnfs.linux.errno.Errno;
+import io.tarnfs.linux.errno.SyscallException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// A [DurableFolder] on a file system of this machine.
 public final class LocalFolder implements DurableFolder {
     private final Path path;
+    private final Transfers transfers;
 
-    private LocalFolder(Path path) {
+    private LocalFolder(Path path, Transfers transfers) {
         this.path = path;
+        this.transfers = transfers;
     }
 
     /// Opens the folder at `path`, creating it and the folders above it; each new name is made durable in
@@ -25,7 +31,7 @@ public final class LocalFolder implements DurableFolder {
     public static LocalFolder at(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         createDurably(absolute);
-        return new LocalFolder(absolute);
+        return new LocalFolder(absolute, new Transfers());
     }
 
     private static void createDurably(Path path) throws IOException {
@@ -55,18 +61,32 @@ public final class LocalFolder implements DurableFolder {
 
     @Override
     public DurableFile create(String name) throws IOException {
-        return new LocalFile(FileChannel.open(
-                child(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        Files.createFile(child(name));
+        return open(name, OpenBits.READ_WRITE);
     }
 
     @Override
     public DurableFile open(String name) throws IOException {
-        return new LocalFile(FileChannel.open(child(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return open(name, OpenBits.READ_WRITE);
     }
 
     @Override
     public DurableFile openForRead(String name) throws IOException {
-        return new LocalFile(FileChannel.open(child(name), StandardOpenOption.READ));
+        return open(name, OpenBits.READ_ONLY);
+    }
+
+    private DurableFile open(String name, int bits) throws IOException {
+        try {
+            return new LocalFile(Descriptor.open(child(name).toString(), bits), transfers);
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.ENOENT) {
+                NoSuchFileException missing =
+                        new NoSuchFileException(child(name).toString());
+                missing.initCause(e);
+                throw missing;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -79,7 +99,7 @@ public final class LocalFolder implements DurableFolder {
                 throw e;
             }
         }
-        return new LocalFolder(below);
+        return new LocalFolder(below, transfers);
     }
 
     @Override
@@ -151,10 +171,9 @@ public final class LocalFolder implements DurableFolder {
         return path.resolve(name);
     }
 
-    /// Opening a directory for reading and forcing it is fsync(2) of the directory on Linux.
     private static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+        try (Descriptor descriptor = Descriptor.open(folder.toString(), OpenBits.READ_ONLY | OpenBits.DIRECTORY)) {
+            FileCalls.sync(descriptor, new ErrnoSlot());
         }
     }
 }

@@ -227,6 +227,28 @@ final class MvStateStoreTest extends StateStoreContract {
         }
     }
 
+    /// The process ends between the rename of the mark and the sync of the folder, and the machine soon
+    /// after the restart that saw the new name.
+    @Test
+    void aCheckpointThatARestartFoundSurvivesAPowerCut() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            PowerLossFolder disk = new PowerLossFolder();
+            MvStateStore killed = open(disk);
+            filled(killed, 100);
+            killed.map(Kinds.TEXTS).put(-5L, "more");
+            killed.publish(new Sequence(101));
+            disk.failAt(Step.SYNC, 2);
+            killed.checkpoint();
+            long found;
+            MvStateStore restarted = open(disk);
+            found = restarted.checkpointed().value();
+            assertEquals(101, found);
+            try (MvStateStore again = open(disk.crash(new SplittableRandom(seed)))) {
+                assertEquals(found, again.checkpointed().value());
+            }
+        }
+    }
+
     @Test
     void aFullDiskEndsAllCheckpointsAndKeepsTheLast() throws IOException {
         MvStateStore store = open(folder);
