@@ -29,7 +29,8 @@ final class WaitingRequests {
             }
         }
 
-        /// The handler has answered: an interrupt that was not noticed is forgotten, one that comes now hits nobody.
+        /// The handler has answered: an interrupt that was not noticed is forgotten, one that comes now hits
+        /// nobody.
         synchronized void end() {
             if (thread != null && thread.equals(Thread.currentThread())) {
                 Thread.interrupted();
