@@ -27,7 +27,9 @@ final class InitFlags {
     /// The kernel chooses between READDIR and READDIRPLUS.
     static final long READDIRPLUS_AUTO = 1L << 14;
 
-    /// Several direct requests of one call at a time.
+    /// Several direct requests of one call at a time, and true asynchronous ones (libaio, io_uring). Its price: a
+    /// read through O_DIRECT of a file that the handler did not open for direct I/O cannot be interrupted, not
+    /// even by SIGKILL, until it is answered (the kernel's fuse_direct_IO waits uninterruptibly).
     static final long ASYNC_DIO = 1L << 15;
 
     /// LOOKUP and READDIR of one directory at the same time.

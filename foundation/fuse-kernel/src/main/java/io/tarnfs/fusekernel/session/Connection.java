@@ -178,7 +178,10 @@ final class Connection {
     /// The life of a request on its virtual thread.
     private void carry(Exchange exchange, Descriptor device, WaitingRequests.Waiting entry) {
         entry.begin();
-        settle(exchange, device, entry, ask(exchange, true));
+        Answer answer = ask(exchange, true);
+        // An interrupt that was not taken note of, or comes from now on, must not hit the reply or what follows it.
+        entry.end();
+        settle(exchange, device, entry, answer);
     }
 
     private void settle(Exchange exchange, Descriptor device, WaitingRequests.Waiting entry, Answer answer) {

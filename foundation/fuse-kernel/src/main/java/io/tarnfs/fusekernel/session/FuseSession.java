@@ -227,11 +227,14 @@ public final class FuseSession {
                 LOG.log(Level.WARNING, "requests ignore their interrupt: left alone, target={0}", target());
             }
         }
-        // The descriptors stay open as long as a late answer may still be written to one of them.
-        pool.close(device::close);
-        LOG.log(Level.DEBUG, "ended: target={0} end={1}", target(), end);
-        connection.negotiated().completeExceptionally(new IOException("the session ended: end=" + end));
-        ended.complete(end);
+        try {
+            // The descriptors stay open as long as a late answer may still be written to one of them.
+            pool.close(device::close);
+        } finally {
+            LOG.log(Level.DEBUG, "ended: target={0} end={1}", target(), end);
+            connection.negotiated().completeExceptionally(new IOException("the session ended: end=" + end));
+            ended.complete(end);
+        }
     }
 
     private String target() {

@@ -53,12 +53,12 @@ final class Reader implements Runnable {
 
     @Override
     public void run() {
-        threadId.complete(ThreadCalls.currentThread());
-        if (!ThreadCalls.becomeIoFlusher()) {
-            LOG.log(Level.DEBUG, "not allowed to become an I/O flusher: served all the same");
-        }
         SessionEnd end = SessionEnd.FAILED;
         try {
+            threadId.complete(ThreadCalls.currentThread());
+            if (!ThreadCalls.becomeIoFlusher()) {
+                LOG.log(Level.DEBUG, "not allowed to become an I/O flusher: served all the same");
+            }
             end = readUntilTheEnd();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a reader failed", e);

@@ -29,8 +29,12 @@ final class WaitingRequests {
             }
         }
 
-        /// The request is answered: an interrupt that comes now must not hit what the thread does next.
+        /// The handler has answered: an interrupt that was not noticed is forgotten, one that comes now hits
+        /// nobody.
         synchronized void end() {
+            if (thread != null && thread.equals(Thread.currentThread())) {
+                Thread.interrupted();
+            }
             thread = null;
         }
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Some names do something special, so that a test can steer it through the mount:
 /// - a file named `slow…` is read and written in the waiting form, and `slow-forever…` waits until it is
 ///   interrupted;
+/// - a file whose name contains `direct` is opened for direct I/O;
 /// - a file named `broken…` makes the handler throw when it is read.
 ///
 /// With `hops` every call answers WOULD_WAIT first, so that all of them go through virtual threads.

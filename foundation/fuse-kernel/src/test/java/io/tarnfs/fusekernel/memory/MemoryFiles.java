@@ -76,7 +76,7 @@ final class MemoryFiles implements FileCalls {
             }
             fs.changed(request);
             reply.handle(inode.number);
-            if (inode.label.startsWith("direct")) {
+            if (inode.label.contains("direct")) {
                 reply.directIo().parallelDirectWrites();
             } else {
                 reply.keepCache();
