@@ -82,8 +82,11 @@ public final class NodeRoles implements Roles {
             throws NodeFailure {
         try {
             DurableFolder folder = LocalFolder.at(path);
-            StateStore store = MvStateStore.open(folder.folder("checkpoint"), stateSettings(settings));
-            SegmentedLog log = SegmentedLog.open(folder.folder("log"), SegmentedLog.SEGMENT_BYTES_DEFAULT);
+            DurableFolder checkpoint = folder.folder("checkpoint");
+            DurableFolder commands = folder.folder("log");
+            folder.sync();
+            StateStore store = MvStateStore.open(checkpoint, stateSettings(settings));
+            SegmentedLog log = SegmentedLog.open(commands, SegmentedLog.SEGMENT_BYTES_DEFAULT);
             Surroundings surroundings = new Surroundings(time, new SecureRandom(), log::usableBytes, metrics);
             return MetadataEngine.open(store, log, surroundings, EngineSettings.DEFAULT);
         } catch (IOException refused) {

@@ -84,6 +84,12 @@ final class ChunkStore extends RandomAccessStore {
                 : new CheckpointMark(storeId, position, last.version, last.block, last.id);
     }
 
+    /// Returns the bytes of the chunk last written, 0 if there is none.
+    long lastBytes() {
+        SFChunk last = lastChunk;
+        return last == null ? 0 : (long) last.len * BlockFile.BLOCK_BYTES;
+    }
+
     /// Returns the bytes of all pages in use by the newest version, an estimate.
     long liveBytes() {
         long live = 0;

@@ -41,12 +41,14 @@ import org.jspecify.annotations.Nullable;
 /// # Threads
 /// [#view()] and views: any thread, no locks. Everything else: the writer.
 public final class MvStateStore implements StateStore {
-    /// At most this much is rewritten in one slice: the writer stands still for the time of it.
+    /// Rewritten in a slice by itself: the writer stands still for some 20 ms.
     private static final int COMPACT_SLICE_BYTES = 4 << 20;
 
-    /// A file may hold this much more than twice what is in use before slices begin: below it there is
-    /// little to win.
-    static final long COMPACT_SLACK_BYTES = 16L << 20;
+    /// Rewritten with a checkpoint is half of what the last one wrote, within these bounds: that much goes
+    /// bad with each, and at half full a chunk gives back what rewriting it takes.
+    private static final int COMPACT_WITH_CHECKPOINT_BYTES_MIN = 1 << 20;
+
+    private static final int COMPACT_WITH_CHECKPOINT_BYTES_MAX = 16 << 20;
 
     /// Rewriting chunks of which more than this share is in use costs more than it gives.
     private static final int COMPACT_FILL_PERCENT = 80;
@@ -55,7 +57,7 @@ public final class MvStateStore implements StateStore {
     private final ChunkStore chunks;
     private final MVStore store;
     private final ExecutorService syncer;
-    private final long compactSlackBytes;
+    private final StateSettings settings;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final List<MvStateMap<?, ?>> maps = new ArrayList<>();
     private volatile Published published;
@@ -68,8 +70,8 @@ public final class MvStateStore implements StateStore {
     private boolean closed;
 
     private MvStateStore(
-            CheckpointFolder folder, ChunkStore chunks, MVStore store, ExecutorService syncer, long compactSlackBytes) {
-        this.compactSlackBytes = compactSlackBytes;
+            CheckpointFolder folder, ChunkStore chunks, MVStore store, ExecutorService syncer, StateSettings settings) {
+        this.settings = settings;
         this.folder = folder;
         this.chunks = chunks;
         this.store = store;
@@ -86,18 +88,15 @@ public final class MvStateStore implements StateStore {
         ExecutorService syncer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("tarn-checkpoint-sync").factory());
         try {
-            return open(folder, settings, syncer, COMPACT_SLACK_BYTES);
+            return open(folder, settings, syncer);
         } catch (IOException | RuntimeException e) {
             syncer.shutdown();
             throw e;
         }
     }
 
-    /// Opens a store whose checkpoints `syncer` makes durable, and whose file may hold so much slack before
-    /// it is compacted.
-    static MvStateStore open(
-            DurableFolder folder, StateSettings settings, ExecutorService syncer, long compactSlackBytes)
-            throws IOException {
+    /// Opens a store whose checkpoints `syncer` makes durable.
+    static MvStateStore open(DurableFolder folder, StateSettings settings, ExecutorService syncer) throws IOException {
         CheckpointFolder files = CheckpointFolder.open(folder);
         try {
             CheckpointMark mark = files.opened();
@@ -105,7 +104,7 @@ public final class MvStateStore implements StateStore {
                 files.state().truncate(BlockFile.BLOCK_BYTES);
             }
             ChunkStore chunks = ChunkStore.open(settings, files.state(), mark);
-            return new MvStateStore(files, chunks, openStore(chunks, mark), syncer, compactSlackBytes);
+            return new MvStateStore(files, chunks, openStore(chunks, mark), syncer, settings);
         } catch (IOException | RuntimeException e) {
             files.close();
             throw e;
@@ -218,6 +217,8 @@ public final class MvStateStore implements StateStore {
         }
         if (rewritten || published.applied().compareTo(written) > 0) {
             awaitSync();
+            compact(Math.clamp(
+                    chunks.lastBytes() / 2, COMPACT_WITH_CHECKPOINT_BYTES_MIN, COMPACT_WITH_CHECKPOINT_BYTES_MAX));
             write();
         }
         return durable.position();
@@ -265,14 +266,27 @@ public final class MvStateStore implements StateStore {
     }
 
     @Override
+    public boolean wantsCheckpoint() {
+        return store.getUnsavedMemory() > settings.dirtyMebibytes() << 20;
+    }
+
+    @Override
     public void compactSlice() throws IOException {
         checkUsable();
+        compact(COMPACT_SLICE_BYTES);
+    }
+
+    /// Copies pages out of the emptiest chunks, so that these are free after the next checkpoint; only then
+    /// would another slice find others.
+    private void compact(int bytes) throws IOException {
         long live = chunks.liveBytes();
-        if (chunks.size() <= 2 * live + compactSlackBytes || chunks.getChunksFillRate() > COMPACT_FILL_PERCENT) {
+        if (rewritten
+                || chunks.size() <= 2 * live + settings.slackBytes()
+                || chunks.getChunksFillRate() > COMPACT_FILL_PERCENT) {
             return;
         }
         try {
-            rewritten |= store.compact(COMPACT_FILL_PERCENT, COMPACT_SLICE_BYTES);
+            rewritten = store.compact(COMPACT_FILL_PERCENT, bytes);
         } catch (MVStoreException e) {
             throw failed("could not compact: fileBytes=" + chunks.size() + " liveBytes=" + live, e);
         }

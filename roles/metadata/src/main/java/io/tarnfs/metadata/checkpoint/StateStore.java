@@ -26,6 +26,12 @@ public interface StateStore extends AutoCloseable {
     ///     before it
     Sequence checkpoint() throws IOException;
 
+    /// Tells whether the changes since the last checkpoint take so much memory that the next should not
+    /// wait. Writer only.
+    default boolean wantsCheckpoint() {
+        return false;
+    }
+
     /// Does a bounded slice of compaction. Writer only, between commands.
     void compactSlice() throws IOException;
 

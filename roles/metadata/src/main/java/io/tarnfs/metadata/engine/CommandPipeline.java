@@ -358,7 +358,7 @@ final class CommandPipeline {
         idleTurns = 0;
         sinceCheckpoint += commands;
         sinceReclaim += commands;
-        if (sinceCheckpoint >= settings.checkpointCommands()) {
+        if (sinceCheckpoint >= settings.checkpointCommands() || store.wantsCheckpoint()) {
             checkpoint(last);
         }
         if (sinceReclaim >= RECLAIM_COMMANDS) {

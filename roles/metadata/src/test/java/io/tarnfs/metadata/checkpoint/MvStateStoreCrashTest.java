@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class MvStateStoreCrashTest {
     private static final int SEEDS = 2;
     private static final int ACTIONS_OF_A_LIFE = 60;
-    private static final StateSettings SMALL_PAGES = new StateSettings(1, 512);
+    private static final StateSettings SMALL_PAGES = new StateSettings(1, 512, 1, 0);
 
     /// What a start may find: the state of each checkpoint that was begun, and the newest known to be
     /// durable.
@@ -74,7 +74,7 @@ final class MvStateStoreCrashTest {
     }
 
     private static MvStateStore start(PowerLossFolder folder, Promise promise) throws IOException {
-        MvStateStore store = MvStateStore.open(folder, SMALL_PAGES, new OnCallersThread(), 0);
+        MvStateStore store = MvStateStore.open(folder, SMALL_PAGES, new OnCallersThread());
         long found = store.checkpointed().value();
         assertTrue(found >= promise.durable, () -> "found=" + found + " durable=" + promise.durable);
         Model model = promise.begun.get(found);

@@ -29,7 +29,7 @@ final class MvStateStoreStressTest {
     private static final int READERS = 3;
     private static final int COMMANDS = 8_000;
     private static final int CHECKPOINT_EVERY = 200;
-    private static final StateSettings SMALL = new StateSettings(1, 512);
+    private static final StateSettings SMALL = new StateSettings(1, 512, 1, 1 << 20);
 
     private Path scratch = Path.of(".");
 
@@ -54,8 +54,7 @@ final class MvStateStoreStressTest {
         AtomicBoolean done = new AtomicBoolean();
         AtomicLong views = new AtomicLong();
         try (ExecutorService pool = Executors.newFixedThreadPool(READERS);
-                MvStateStore store = MvStateStore.open(
-                        LocalFolder.at(scratch), SMALL, Executors.newSingleThreadExecutor(), 1 << 20)) {
+                MvStateStore store = MvStateStore.open(LocalFolder.at(scratch), SMALL)) {
             model.command(store, new SplittableRandom(SEED));
             store.publish(new Sequence(model.count()));
             List<Future<?>> readers = new ArrayList<>();

@@ -2,6 +2,7 @@
 package io.tarnfs.metadata.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class MvStateStoreTest extends StateStoreContract {
     private static final long SLACK_BYTES = 64 << 10;
-    private static final StateSettings SMALL_PAGES = new StateSettings(1, 512);
+    private static final StateSettings SMALL_PAGES = new StateSettings(1, 512, 1, SLACK_BYTES);
 
     private PowerLossFolder folder = new PowerLossFolder();
 
@@ -37,7 +38,7 @@ final class MvStateStoreTest extends StateStoreContract {
     }
 
     private static MvStateStore open(DurableFolder folder) throws IOException {
-        return MvStateStore.open(folder, SMALL_PAGES, new OnCallersThread(), SLACK_BYTES);
+        return MvStateStore.open(folder, SMALL_PAGES, new OnCallersThread());
     }
 
     private static Model filled(MvStateStore store, int commands) throws IOException {
@@ -246,6 +247,21 @@ final class MvStateStoreTest extends StateStoreContract {
             try (MvStateStore again = open(disk.crash(new SplittableRandom(seed)))) {
                 assertEquals(found, again.checkpointed().value());
             }
+        }
+    }
+
+    @Test
+    void manyChangedPagesAskForACheckpoint() throws IOException {
+        try (MvStateStore store = open(folder)) {
+            assertFalse(store.wantsCheckpoint());
+            for (long key = 0; key < 20_000; key++) {
+                store.map(Kinds.TEXTS).put(key, "x".repeat(100));
+            }
+            assertTrue(store.wantsCheckpoint());
+            store.publish(new Sequence(1));
+            assertTrue(store.wantsCheckpoint());
+            store.checkpoint();
+            assertFalse(store.wantsCheckpoint());
         }
     }
 
