@@ -6,8 +6,8 @@ package io.tarnfs.fusekernel.protocol;
 /// Left out on purpose: WRITEBACK_CACHE (the kernel would then ignore the handler's size and mtime), POSIX_LOCKS
 /// and FLOCK_LOCKS (locks are the kernel's own), AUTO_INVAL_DATA (the handler says when cached pages are stale),
 /// ATOMIC_O_TRUNC (an OPEN with O_TRUNC reaches the handler before the kernel has found out that the file is being
-/// executed: open(2) with O_RDONLY|O_TRUNC would destroy it and then answer ETXTBSY; without the flag a SETATTR follows
-/// the OPEN once nothing can refuse it any more).
+/// executed: open(2) with O_RDONLY|O_TRUNC would destroy it and then answer ETXTBSY; without the flag a SETATTR
+/// follows the OPEN once nothing can refuse it any more).
 final class InitFlags {
     /// Several READs of one file at a time.
     static final long ASYNC_READ = 1;
