@@ -17,13 +17,16 @@ import io.tarnfs.model.time.Timestamp;
 import io.tarnfs.model.volume.VolumeInfo;
 import io.tarnfs.mount.bridge.KernelBridge;
 import io.tarnfs.mount.session.MountSession;
+import io.tarnfs.sealing.WarmUp;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The mounts of one node and what they share. May be used from any thread.
@@ -45,6 +48,7 @@ public final class MountRole implements AutoCloseable {
     private final TimeSource time;
     private final Metrics metrics;
     private final SharedMemory shared;
+    private final AtomicBoolean warm = new AtomicBoolean();
 
     /// Held from the look at the volume's sessions until the new one is listed below, so that no other
     /// thread takes it
@@ -121,10 +125,21 @@ public final class MountRole implements AutoCloseable {
         ActiveMount mount = new ActiveMount(request, kernel, closed);
         SessionId id = volume.session().id();
         mounts.put(id, mount);
+        warmUp();
         Thread.ofPlatform()
                 .name("tarn-end-" + request.volume().name())
                 .start(() -> awaitEnd(mount, volume, kernel, closed));
         return mount;
+    }
+
+    /// The JDK's cipher needs a second of use before it is compiled: given in the background, once the mount is ready.
+    private void warmUp() {
+        if (warm.compareAndSet(false, true)) {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("tarn-warm-up")
+                    .start(() -> WarmUp.run(WarmUp.ROUNDS_DEFAULT, new SecureRandom()));
+        }
     }
 
     private void awaitEnd(

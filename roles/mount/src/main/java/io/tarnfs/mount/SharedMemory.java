@@ -7,6 +7,7 @@ import io.tarnfs.linux.memory.HugePageArena;
 import io.tarnfs.linux.memory.MappedMemfd;
 import io.tarnfs.mount.content.StorePool;
 import io.tarnfs.mount.openfile.DirtyArena;
+import java.lang.System.Logger.Level;
 
 /// What the mounts of one node share: the memory cache, the memory for dirty bytes, the store threads.
 ///
@@ -14,6 +15,8 @@ import io.tarnfs.mount.openfile.DirtyArena;
 /// its bytes; the
 /// cache lies on huge pages, which halve the time of large reads.
 final class SharedMemory implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SharedMemory.class.getName());
+
     /// Frames that may be lent out beyond the region when all of it is held: a few of the largest reads.
     private static final int SLACK_FRAMES = 64;
 
@@ -56,6 +59,14 @@ final class SharedMemory implements AutoCloseable {
         readPool.close();
         cache.close();
         dirtyMemory.close();
-        cacheMemory.close();
+        if (cache.measures().heldFrames() == 0) {
+            cacheMemory.close();
+        } else {
+            // A reply that a session gave up on may still read them: the memory goes with the process.
+            LOG.log(
+                    Level.WARNING,
+                    "frames are still held, their memory stays mapped: frames="
+                            + cache.measures().heldFrames());
+        }
     }
 }

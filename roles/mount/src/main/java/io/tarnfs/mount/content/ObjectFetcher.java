@@ -44,14 +44,21 @@ final class ObjectFetcher {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Map<ObjectId, ObjectHeader> headers = new LinkedHashMap<>(1024, 0.75f, true) {
+    private final Map<HeaderName, ObjectHeader> headers = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ObjectId, ObjectHeader> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<HeaderName, ObjectHeader> eldest) {
             return size() > HEADERS_MAX;
         }
     };
+
+    /// An object by id and salt of its range: after a restore of the metadata an id may be leased again.
+    private record HeaderName(ObjectId object, long rangeSalt) {
+        static HeaderName of(Location.Stored location) {
+            return new HeaderName(location.object(), location.rangeSalt());
+        }
+    }
 
     ObjectFetcher(VolumeStore volume, Opener opener, Metrics metrics) {
         this.volume = volume;
@@ -68,7 +75,7 @@ final class ObjectFetcher {
     /// @throws IOException if the store failed or the object is damaged
     long fetch(Location.Stored location, FrameRange frames, List<MemorySegment> targets) throws IOException {
         try {
-            ObjectHeader known = knownHeader(location.object());
+            ObjectHeader known = knownHeader(location);
             long plainEnd = (long) frames.end() * ObjectHeader.FRAME_BYTES;
             if (known == null && plainEnd <= ONE_REQUEST_BYTES_MAX) {
                 return fetchWithHeader(location, frames, plainEnd, targets);
@@ -98,7 +105,7 @@ final class ObjectFetcher {
         long bytes = ObjectHeader.bytesToFetch(location.headerLength(), plainEnd);
         try (ThreadBuffer buffer = ThreadBuffer.ofBytes(bytes)) {
             MemorySegment beginning = read(location, 0, buffer.memory().asSlice(0, bytes));
-            ObjectHeader header = keep(opener.header(location.object(), beginning));
+            ObjectHeader header = keep(location, opener.header(location.object(), beginning));
             ByteRange range = header.bytesOf(frames);
             if (range.end() > beginning.byteSize()) {
                 throw new ShortObjectException(header, beginning.byteSize(), range.end());
@@ -111,7 +118,7 @@ final class ObjectFetcher {
     private ObjectHeader fetchHeader(Location.Stored location) throws IOException, SealingException {
         try (ThreadBuffer buffer = ThreadBuffer.ofBytes(location.headerLength())) {
             MemorySegment beginning = read(location, 0, buffer.memory().asSlice(0, location.headerLength()));
-            return keep(opener.header(location.object(), beginning));
+            return keep(location, opener.header(location.object(), beginning));
         }
     }
 
@@ -153,19 +160,19 @@ final class ObjectFetcher {
         return volume.key(location.object(), location.rangeSalt());
     }
 
-    private @Nullable ObjectHeader knownHeader(ObjectId object) {
+    private @Nullable ObjectHeader knownHeader(Location.Stored location) {
         lock.lock();
         try {
-            return headers.get(object);
+            return headers.get(HeaderName.of(location));
         } finally {
             lock.unlock();
         }
     }
 
-    private ObjectHeader keep(ObjectHeader header) {
+    private ObjectHeader keep(Location.Stored location, ObjectHeader header) {
         lock.lock();
         try {
-            headers.put(header.object(), header);
+            headers.put(HeaderName.of(location), header);
             return header;
         } finally {
             lock.unlock();
