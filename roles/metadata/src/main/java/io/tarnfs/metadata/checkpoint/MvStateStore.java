@@ -306,7 +306,8 @@ public final class MvStateStore implements StateStore {
 
     /// Turns MVStore's exception into one that says what was tried and, on damage, what was found.
     UncheckedIOException translated(String tried, MapKind<?, ?> kind, MVStoreException e) {
-        IOException found = chunks.finding();
+        // After a failed commit MVStore is closed, and every read says so: the first error is the one to tell.
+        IOException found = failure == null ? chunks.finding() : failure;
         for (Throwable cause = e; found == null && cause != null; cause = cause.getCause()) {
             found = cause instanceof IOException io ? io : null;
         }

@@ -16,8 +16,9 @@ public record StateSettings(int cacheMebibytes, int pageBytes, int dirtyMebibyte
     /// A change rewrites a page, a read decodes one: both want it small; the inner pages want it large.
     public static final int PAGE_BYTES_DEFAULT = 4096;
 
-    /// An eighth of the default heap. A change to one of many files may dirty several pages of its own.
-    public static final int DIRTY_MEBIBYTES_DEFAULT = 64;
+    /// A sixteenth of the default heap. A change to one of many files may dirty several pages of its own;
+    /// the writer stands still while they are written.
+    public static final int DIRTY_MEBIBYTES_DEFAULT = 32;
 
     /// Below it there is little to win.
     public static final long SLACK_BYTES_DEFAULT = 16L << 20;

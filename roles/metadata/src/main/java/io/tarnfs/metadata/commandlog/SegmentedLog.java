@@ -50,7 +50,7 @@ public final class SegmentedLog implements MetadataLog {
     private static final long RECOVERY_ROOM_BYTES = 4L << 20;
 
     /// The buffer that is kept between batches; a larger batch gets a buffer of its own.
-    private static final int SCRATCH_BYTES = 1 << 20;
+    private static final int SCRATCH_BYTES = 2 << 20;
 
     private final SegmentFolder folder;
     private final long segmentBytes;

@@ -274,8 +274,14 @@ final class MvStateStoreTest extends StateStoreContract {
             store.map(Kinds.TEXTS).put(key, "x".repeat(1000));
         }
         store.publish(new Sequence(301));
+        IOException full = assertThrows(IOException.class, store::checkpoint);
         assertThrows(IOException.class, store::checkpoint);
-        assertThrows(IOException.class, store::checkpoint);
+        try (StateView view = store.view()) {
+            UncheckedIOException read = assertThrows(
+                    UncheckedIOException.class,
+                    () -> view.scan(Kinds.ENTRIES, new Kinds.Entry(0, 0, ""), (_, _) -> true));
+            assertEquals(full, read.getCause(), "the first error is told");
+        }
         assertThrows(IOException.class, store::close);
         try (MvStateStore again = open(folder.crash(new SplittableRandom(1)))) {
             assertEquals(300, again.checkpointed().value());
