@@ -204,6 +204,25 @@ final class OwnershipTest extends ConformanceCase {
     }
 
     @Test
+    void writeClearsSuidBeforeItIsSynced() {
+        me.writeFile("f", "");
+        me.chmod("f", 04777);
+        int file = other.open("f", O_WRONLY);
+        other.write(file, new byte[1]);
+        assertEquals(0777, me.stat("f").permissions());
+        other.close(file);
+    }
+
+    @Test
+    void suidSetAfterAWriteSurvivesTheClose() {
+        int file = me.open("f", O_WRONLY | O_CREAT, 0644);
+        me.write(file, new byte[1]);
+        me.fchmod(file, 04755);
+        me.close(file);
+        assertEquals(04755, me.stat("f").permissions());
+    }
+
+    @Test
     void truncateByAnUnprivilegedProcessClearsSuidAndSgid() {
         me.writeFile("f", "abc");
         me.chmod("f", 06777);

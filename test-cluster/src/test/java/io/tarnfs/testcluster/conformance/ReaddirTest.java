@@ -11,12 +11,15 @@ import static io.tarnfs.testcluster.posix.Flags.S_IFREG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarnfs.testcluster.actor.Actor;
+import io.tarnfs.testcluster.actor.Argument;
 import io.tarnfs.testcluster.posix.Dirent;
+import io.tarnfs.testcluster.posix.Posix;
 import io.tarnfs.testcluster.posix.Stat;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// getdents64(2): names, cookies, listings that change underneath.
@@ -60,15 +63,13 @@ final class ReaddirTest extends ConformanceCase {
     @Test
     void listingOfTenThousandNamesIsCompleteAndDeletable() {
         me.mkdir("d", 0755);
-        Set<String> expected = new HashSet<>();
-        for (int i = 0; i < many(); i++) {
-            String name = "entry-" + i;
-            me.mknod("d/" + name, S_IFREG | 0644, 0);
-            expected.add(name);
-        }
+        me.chmod("d", 0777);
+        List<String> expected =
+                IntStream.range(0, many()).mapToObj(i -> "entry-" + i).toList();
+        inPairs("mknod", expected, new Argument.Value(S_IFREG | 0644), new Argument.Value(0));
         List<String> names = me.names("d");
         assertEquals(many(), names.size());
-        assertEquals(expected, Set.copyOf(names));
+        assertEquals(Set.copyOf(expected), Set.copyOf(names));
         deleteWhileListing();
     }
 
@@ -77,16 +78,32 @@ final class ReaddirTest extends ConformanceCase {
         int directory = me.open("d", O_RDONLY | O_DIRECTORY);
         int deleted = 0;
         for (List<Dirent> some = me.getdents(directory); !some.isEmpty(); some = me.getdents(directory)) {
-            for (Dirent entry : some) {
-                if (!entry.isDots()) {
-                    me.unlinkat(directory, entry.name(), 0);
-                    deleted++;
-                }
-            }
+            List<String> names = names(some).stream()
+                    .filter(name -> name.startsWith("entry-"))
+                    .toList();
+            inPairs("unlink", names);
+            deleted += names.size();
         }
         me.close(directory);
         assertEquals(many(), deleted);
         me.rmdir("d");
+    }
+
+    /// Makes the call for each name below `d`, by two processes at a time: durable calls wait for the disk together.
+    private void inPairs(String call, List<String> names, Argument... rest) {
+        for (int i = 0; i < names.size(); i += 2) {
+            List<String> pair = names.subList(i, Math.min(i + 2, names.size()));
+            List<Actor> actors = List.of(me.actor(), other.actor()).subList(0, pair.size());
+            for (int k = 0; k < pair.size(); k++) {
+                List<Argument> all = new ArrayList<>();
+                all.add(new Argument.Input(("d/" + pair.get(k) + "\0").getBytes(Posix.BYTES)));
+                all.addAll(List.of(rest));
+                actors.get(k).begin(call, all.toArray(Argument[]::new));
+            }
+            for (Actor actor : actors) {
+                assertEquals(0, actor.finish().result());
+            }
+        }
     }
 
     @Test

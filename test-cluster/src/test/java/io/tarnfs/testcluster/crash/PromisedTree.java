@@ -23,6 +23,7 @@ final class PromisedTree {
     private final Set<String> directories = new TreeSet<>();
     private final Map<String, PromisedFile> files = new HashMap<>();
     private Runnable inDoubt = () -> {};
+    private int numbers;
 
     PromisedTree(String top) {
         this.top = top;
@@ -31,6 +32,11 @@ final class PromisedTree {
     /// The writer's own directory, relative to the folder under test.
     String top() {
         return top;
+    }
+
+    /// A number for a new name, never given twice.
+    int nextNumber() {
+        return numbers++;
     }
 
     Set<String> directories() {

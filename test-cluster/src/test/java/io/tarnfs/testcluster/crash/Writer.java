@@ -33,7 +33,6 @@ final class Writer {
     private final RandomGenerator random;
     private final PrintWriter log;
     private final List<OpenFile> open = new ArrayList<>();
-    private int nextName;
 
     /// A descriptor of the actor and the file behind it.
     private record OpenFile(int descriptor, PromisedFile file) {}
@@ -222,7 +221,7 @@ final class Writer {
 
     private void directory() {
         if (tree.directories().size() < MOST_DIRECTORIES) {
-            String name = "d" + nextName++;
+            String name = "d" + tree.nextNumber();
             log.println("mkdir " + name);
             tree.doubt(() -> tree.directories().add(name));
             calls.mkdir(path(name), 0755);
@@ -239,7 +238,7 @@ final class Writer {
     }
 
     private String newName() {
-        String name = "f" + nextName++;
+        String name = "f" + tree.nextNumber();
         return tree.directories().isEmpty() || random.nextBoolean()
                 ? name
                 : pick(List.copyOf(tree.directories())) + "/" + name;
