@@ -351,13 +351,14 @@ final class ReclaimApplier {
     }
 
     Result.Condemned condemn(Turn turn, Command.CondemnObjects command) {
-        Refusal.unless(command.limit() >= 1 && command.limit() <= Command.ForgetObjects.OBJECTS_MAX, FsError.INVALID);
+        Refusal.unless(command.limit() >= 1 && command.limit() <= Turn.RECORDS_MAX, FsError.INVALID);
+        int limit = Math.min(command.limit(), Command.ForgetObjects.OBJECTS_MAX);
         VolumeRecord volume = tables.volumes.get(new VolumeKey(turn.volume()));
         boolean keepsHistory = volume != null && volume.info().settings().retentionSeconds() > 0;
         Sequence edge = tables.counters(turn.volume()).edge();
         List<Result.CondemnedObject> condemned = new ArrayList<>();
         UnreferencedKey from = new UnreferencedKey(turn.volume(), Sequence.NONE, new ObjectId(1));
-        for (var found : Tables.firsts(tables.unreferenced, from, command.limit())) {
+        for (var found : Tables.firsts(tables.unreferenced, from, limit)) {
             if (keepsHistory && found.key().died().compareTo(edge) > 0) {
                 break;
             }
