@@ -113,6 +113,11 @@ public final class TestClient {
         return grant;
     }
 
+    /// Goes on with numbers behind `ofNumber`, for several clients of one session.
+    public void skipTo(long ofNumber) {
+        number = ofNumber;
+    }
+
     /// Returns the header of the next command.
     public CommandHeader header() {
         return header(++number);

@@ -20,7 +20,12 @@ final class MetadataEngineModelTest {
 
     @Test
     void agreesWithTheModelOverThousandsOfRandomCommandsAndRestarts() throws Exception {
-        SplittableRandom random = new SplittableRandom(Seed.of("agreesWithTheModel"));
+        for (int i = 0; i < Integer.getInteger("tarn.runs", 1); i++) {
+            run(new SplittableRandom(Seed.of("agreesWithTheModel")));
+        }
+    }
+
+    private void run(SplittableRandom random) throws Exception {
         MemoryMetadataLog log = new MemoryMetadataLog();
         MemoryStateStore store = new MemoryStateStore();
         ModelRun run = new ModelRun(open(store, log, random), time, random, 0);

@@ -15,6 +15,7 @@ import io.tarnfs.model.namespace.Caller;
 import io.tarnfs.model.namespace.Command;
 import io.tarnfs.model.namespace.CommandHeader;
 import io.tarnfs.model.namespace.CommandKey;
+import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Result;
 import io.tarnfs.model.volume.VolumeInfo;
@@ -22,6 +23,7 @@ import io.tarnfs.model.volume.VolumeSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A random run of commands on an engine and on the model, one at a time, compared after each.
 final class ModelRun {
@@ -38,6 +40,18 @@ final class ModelRun {
     private Sequence last = Sequence.NONE;
     private long number;
     private long operatorNumber;
+
+    /// The engine has stopped; whether the command was applied shows after the next start.
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient @Nullable Command<?> pending;
+
+        Stopped(@Nullable Command<?> pending, String detail) {
+            super(detail);
+            this.pending = pending;
+        }
+    }
 
     ModelRun(MetadataEngine engine, ManualTime time, SplittableRandom random, long retentionSeconds) {
         this.engine = engine;
@@ -87,25 +101,46 @@ final class ModelRun {
         engine = next;
     }
 
-    /// Does one random step.
+    /// Goes on with an engine that was started again after it had stopped: sends the command again that was
+    /// under way.
+    void restarted(MetadataEngine next, Stopped stopped) {
+        engine = next;
+        Command<?> pending = stopped.pending;
+        if (pending != null) {
+            learn(both(pending));
+        }
+    }
+
+    private void learn(Outcome<? extends Result> outcome) {
+        if (outcome instanceof Outcome.Success<? extends Result> success) {
+            generator.learn(success.value());
+        }
+    }
+
+    /// Does one random step, which may be a new session or a new life of one.
     void step() {
-        time.advanceNanos(random.nextLong(3_000_000));
         int dice = random.nextInt(400);
         if (dice == 0) {
             endSession();
         } else if (dice == 1) {
             resume();
-        } else if (dice < 20) {
-            Command.Reclaim slice = new Command.Reclaim(operator(volume.id()), 1 + random.nextInt(60));
-            TestClient.value(engine.execute(slice));
+        } else {
+            stepWithinSession();
+        }
+    }
+
+    /// Does one random step.
+    void stepWithinSession() {
+        time.advanceNanos(random.nextLong(3_000_000));
+        int dice = random.nextInt(400);
+        if (dice < 20) {
+            reclaim(1 + random.nextInt(60));
         } else if (dice < 40 && !recent.isEmpty()) {
             both(recent.get(random.nextInt(recent.size())));
         } else {
             Command<?> command = generator.next(header());
             Outcome<? extends Result> outcome = both(command);
-            if (outcome instanceof Outcome.Success<? extends Result> success) {
-                generator.learn(success.value());
-            }
+            learn(outcome);
             recent.add(command);
             if (recent.size() > TWINS) {
                 recent.removeFirst();
@@ -140,6 +175,9 @@ final class ModelRun {
     <R extends Result> Outcome<R> both(Command<R> command) {
         boolean repeated = model.knows(command.header().key());
         Outcome<R> actual = engine.execute(command);
+        if (actual instanceof Outcome.Failure<R>(FsError error, String detail) && error == FsError.IO) {
+            throw new Stopped(command, detail);
+        }
         Sequence at = actual instanceof Outcome.Success<R> success ? success.at() : Sequence.NONE;
         Outcome<? extends Result> expected = model.apply(command, time.now(), at);
         if (actual instanceof Outcome.Success<R>(Result.IdRange range, var sequence) && !repeated) {
@@ -163,9 +201,21 @@ final class ModelRun {
                 : outcome;
     }
 
+    /// Logs a slice of background work; returns whether there is more.
+    private boolean reclaim(int limit) {
+        Outcome<Result.Progress> outcome = engine.execute(new Command.Reclaim(operator(volume.id()), limit));
+        if (outcome instanceof Outcome.Failure<Result.Progress>(FsError error, String detail)) {
+            assertEquals(FsError.IO, error);
+            throw new Stopped(null, detail);
+        }
+        return TestClient.value(outcome).more();
+    }
+
     /// Works off all background work and compares all that can be asked.
     void compare() {
-        TestClient.drain(engine, volume.id());
+        while (reclaim(1_000)) {
+            time.advanceNanos(1);
+        }
         TreeComparison.compare(model, engine, volume.id());
     }
 }
