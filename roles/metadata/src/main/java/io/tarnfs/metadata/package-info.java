@@ -2,6 +2,7 @@
 
 /// The metadata role: names, attributes and which bytes lie where, durable and in one order.
 ///
+/// - [MetadataRole] puts it together and opens it: the node starts here.
 /// - `engine`: the state machine and its pipeline; the door is [io.tarnfs.metadata.engine.MetadataEngine].
 /// - `record`: the bytes of everything that is kept.
 /// - `history`: earlier versions.

@@ -193,7 +193,7 @@ public sealed interface Command<R extends Result> {
     /// Condemns objects that nothing refers to, so that nothing can refer to them again. Those that were condemned
     /// before and are not yet forgotten come again.
     ///
-    /// @param limit how many at most, 1 to [ForgetObjects#OBJECTS_MAX]
+    /// @param limit how many at most, 1 to 1,000; never more come than one [ForgetObjects] takes
     record CondemnObjects(CommandHeader header, int limit) implements Command<Result.Condemned> {}
 
     /// Forgets condemned objects that have been deleted from the store.

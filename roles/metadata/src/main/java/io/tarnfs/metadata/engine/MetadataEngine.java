@@ -64,12 +64,17 @@ public final class MetadataEngine implements MetadataService, AutoCloseable {
             pipeline.start();
             return new MetadataEngine(store, log, pipeline, subscriptions, surroundings);
         } catch (IOException | RuntimeException e) {
-            try {
-                log.close();
-            } catch (IOException closing) {
-                e.addSuppressed(closing);
-            }
+            close(log, e);
+            close(store, e);
             throw e;
+        }
+    }
+
+    private static void close(AutoCloseable resource, Exception failure) {
+        try {
+            resource.close();
+        } catch (Exception closing) {
+            failure.addSuppressed(closing);
         }
     }
 

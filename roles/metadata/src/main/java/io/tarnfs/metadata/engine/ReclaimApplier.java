@@ -43,7 +43,9 @@ import io.tarnfs.model.namespace.Name;
 import io.tarnfs.model.namespace.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Works off, in slices, what other commands left behind.
@@ -229,19 +231,33 @@ final class ReclaimApplier {
 
     private boolean endCuts(Slice slice, InodeId inode, long retention) {
         CutKey from = new CutKey(slice.turn.volume(), inode, Sequence.NONE);
-        int count = Math.max(0, slice.left());
-        var found = Tables.firsts(tables.cuts, from, count + 1);
-        for (var cut : found.subList(0, Math.min(count, found.size()))) {
-            if (!cut.key().inode().equals(inode)) {
+        return workOff(tables.cuts, from, slice.left(), key -> key.inode().equals(inode), (key, cut) -> {
+            if (retention == 0) {
+                tables.cuts.remove(key);
+            } else if (cut.finished().equals(Sequence.NONE)) {
+                tables.cuts.put(key, cut.finishedAt(slice.turn.sequence()));
+            }
+        });
+    }
+
+    /// Does something with at most `count` entries from `from` on, as long as they belong together.
+    ///
+    /// @return whether that were all of them
+    private static <K extends VolumeScoped, V> boolean workOff(
+            StateMap<K, V> map, K from, int count, Predicate<K> belongs, BiConsumer<K, V> action) {
+        int most = Math.max(0, count);
+        var found = Tables.firsts(map, from, most + 1);
+        for (int i = 0; i < found.size(); i++) {
+            K key = found.get(i).key();
+            if (!belongs.test(key)) {
                 return true;
             }
-            if (retention == 0) {
-                tables.cuts.remove(cut.key());
-            } else if (cut.value().finished().equals(Sequence.NONE)) {
-                tables.cuts.put(cut.key(), cut.value().finishedAt(slice.turn.sequence()));
+            if (i == most) {
+                return false;
             }
+            action.accept(key, found.get(i).value());
         }
-        return found.size() <= count || !found.getLast().key().inode().equals(inode);
+        return true;
     }
 
     private void clearSessions(Slice slice) {
@@ -265,52 +281,42 @@ final class ReclaimApplier {
 
     private boolean dropResults(Slice slice, SessionId session) {
         ResultKey from = new ResultKey(slice.turn.volume(), session, Origin.KERNEL, 0, 0, 0);
-        int count = Math.max(0, slice.left());
-        for (var found : Tables.firsts(tables.results, from, count)) {
-            if (!found.key().session().equals(session)) {
-                return true;
-            }
-            tables.results.remove(found.key());
-        }
-        return slice.left() > 0;
+        return workOff(
+                tables.results,
+                from,
+                slice.left(),
+                key -> key.session().equals(session),
+                (key, _) -> tables.results.remove(key));
     }
 
     private boolean dropOpens(Slice slice, SessionId session) {
         Turn turn = slice.turn;
         SessionOpenKey from = new SessionOpenKey(turn.volume(), session, InodeId.ROOT);
-        int count = Math.max(0, slice.left() / EACH);
-        for (var found : Tables.firsts(tables.sessionOpens, from, count)) {
-            if (!found.key().session().equals(session)) {
-                return true;
-            }
-            InodeId inode = found.key().inode();
-            tables.sessionOpens.remove(found.key());
+        int count = slice.left() / EACH;
+        return workOff(tables.sessionOpens, from, count, key -> key.session().equals(session), (key, _) -> {
+            InodeId inode = key.inode();
+            tables.sessionOpens.remove(key);
             tables.opens.remove(new OpenKey(turn.volume(), inode, session));
             InodeRecord record = tables.inodes.get(new InodeKey(turn.volume(), inode));
             if (record != null && record.upkeep().state() == State.ORPHAN) {
                 inodes.doomUnlessOpen(turn, inode);
             }
-        }
-        return slice.left() >= EACH;
+        });
     }
 
     private boolean closeRanges(Slice slice, SessionId session) {
         Turn turn = slice.turn;
         SessionRangeKey from = new SessionRangeKey(turn.volume(), session, new ObjectId(1));
-        int count = Math.max(0, slice.left() / EACH);
-        for (var found : Tables.firsts(tables.sessionRanges, from, count)) {
-            if (!found.key().session().equals(session)) {
-                return true;
-            }
-            tables.sessionRanges.remove(found.key());
-            RangeKey key = new RangeKey(turn.volume(), found.key().last());
-            RangeRecord range = tables.ranges.get(key);
+        int count = slice.left() / EACH;
+        return workOff(tables.sessionRanges, from, count, key -> key.session().equals(session), (key, _) -> {
+            tables.sessionRanges.remove(key);
+            RangeKey rangeKey = new RangeKey(turn.volume(), key.last());
+            RangeRecord range = tables.ranges.get(rangeKey);
             if (range != null) {
-                tables.ranges.put(key, range.closed());
-                forgetIfEmpty(turn, key, range.closed());
+                tables.ranges.put(rangeKey, range.closed());
+                forgetIfEmpty(turn, rangeKey, range.closed());
             }
-        }
-        return slice.left() >= EACH;
+        });
     }
 
     /// Removes a closed range of which the ledger holds no object: nothing names its salt any more.
@@ -351,13 +357,14 @@ final class ReclaimApplier {
     }
 
     Result.Condemned condemn(Turn turn, Command.CondemnObjects command) {
-        Refusal.unless(command.limit() >= 1 && command.limit() <= Command.ForgetObjects.OBJECTS_MAX, FsError.INVALID);
+        Refusal.unless(command.limit() >= 1 && command.limit() <= Turn.RECORDS_MAX, FsError.INVALID);
+        int limit = Math.min(command.limit(), Command.ForgetObjects.OBJECTS_MAX);
         VolumeRecord volume = tables.volumes.get(new VolumeKey(turn.volume()));
         boolean keepsHistory = volume != null && volume.info().settings().retentionSeconds() > 0;
         Sequence edge = tables.counters(turn.volume()).edge();
         List<Result.CondemnedObject> condemned = new ArrayList<>();
         UnreferencedKey from = new UnreferencedKey(turn.volume(), Sequence.NONE, new ObjectId(1));
-        for (var found : Tables.firsts(tables.unreferenced, from, command.limit())) {
+        for (var found : Tables.firsts(tables.unreferenced, from, limit)) {
             if (keepsHistory && found.key().died().compareTo(edge) > 0) {
                 break;
             }

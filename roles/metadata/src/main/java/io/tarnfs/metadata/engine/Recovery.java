@@ -49,7 +49,7 @@ final class Recovery {
         return new Recovered(recovery.machine, recovery.applied, recovery.clock);
     }
 
-    private void replay(Sequence sequence, LogEntry entry) {
+    private void replay(Sequence sequence, LogEntry entry) throws IOException {
         if (sequence.value() != applied.value() + 1) {
             throw new IllegalStateException(
                     "the log has a gap: applied=" + applied.value() + " next=" + sequence.value());
@@ -59,6 +59,11 @@ final class Recovery {
         clock = entry.stamp().time();
         if (sequence.value() % PUBLISH_COMMANDS == 0) {
             store.publish(sequence);
+            if (store.wantsCheckpoint()) {
+                machine.keepClock(clock);
+                store.publish(sequence);
+                store.checkpoint();
+            }
         }
     }
 }

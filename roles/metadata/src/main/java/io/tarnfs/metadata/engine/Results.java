@@ -6,6 +6,7 @@ import io.tarnfs.metadata.record.ResultKey;
 import io.tarnfs.metadata.record.ResultRecord;
 import io.tarnfs.metadata.record.SessionKey;
 import io.tarnfs.metadata.record.SessionRecord;
+import io.tarnfs.metadata.record.SessionRecord.Confirmed;
 import io.tarnfs.metadata.record.SessionRecord.State;
 import io.tarnfs.model.content.Bytes;
 import io.tarnfs.model.identity.SessionId;
@@ -20,12 +21,22 @@ import org.jspecify.annotations.Nullable;
 /// Kept outcomes, so that a command that comes twice is applied once. Twins meet here, in the order of the
 /// log.
 final class Results {
-    /// Confirmed results are dropped in runs of this many numbers, so that most commands write no session
-    /// record.
-    private static final int CONFIRM_STEP = 64;
+    /// The client's confirmations are taken over in runs of this many, so that most commands write no
+    /// session record.
+    private static final int CLIENT_STEP = 64;
 
-    /// A run of numbers may hold several steps each.
-    private static final int DROP_MAX = 200;
+    /// A request of the kernel may arrive so long after a later one was confirmed: a thread that has read
+    /// it may have lost the processor to others. Until then its number must not be refused.
+    private static final long KERNEL_SECONDS = 2;
+
+    /// The same in numbers, in case the clock jumps; the kernel counts by two.
+    private static final long KERNEL_NUMBERS = 4_096;
+
+    /// Every so many commands, results that are confirmed are dropped: three for each command, so that they
+    /// never pile up.
+    private static final int DROP_EVERY = 16;
+
+    private static final int DROP_MAX = 48;
 
     /// Nobody repeats an operator's command later than that.
     private static final long OPERATOR_KEPT_SECONDS = 3_600;
@@ -47,7 +58,8 @@ final class Results {
             return OutcomeCodec.decode(kept.outcome(), kept.at());
         }
         CommandKey key = turn.header().key();
-        boolean confirmed = session != null && key.number() < session.life().confirmed(key.origin());
+        boolean confirmed =
+                session != null && key.number() < session.life().confirmed().of(key.origin());
         Refusal.unless(!confirmed, FsError.STALE, "the command was confirmed before: number=" + key.number());
         return null;
     }
@@ -67,20 +79,46 @@ final class Results {
         CommandKey key = turn.header().key();
         SessionKey sessionKey = new SessionKey(turn.volume(), key.session());
         SessionRecord session = tables.sessions.get(sessionKey);
-        long below = turn.header().confirmedBelow();
-        if (session == null
-                || session.state() != State.OPEN
-                || below - session.life().confirmed(key.origin()) < CONFIRM_STEP) {
+        if (session == null || session.state() != State.OPEN) {
             return;
         }
-        tables.sessions.put(sessionKey, session.with(session.life().confirm(key.origin(), below)));
+        Confirmed old = session.life().confirmed();
+        Confirmed confirmed = key.origin() == Origin.KERNEL
+                ? confirmKernel(turn, old)
+                : confirmClient(old, turn.header().confirmedBelow());
+        if (!confirmed.equals(old)) {
+            tables.sessions.put(sessionKey, session.with(session.life().with(confirmed)));
+        }
+        if (turn.sequence().value() % DROP_EVERY == 0) {
+            drop(turn, confirmed.of(key.origin()));
+        }
+    }
+
+    private static Confirmed confirmClient(Confirmed old, long below) {
+        return below - old.client() < CLIENT_STEP
+                ? old
+                : new Confirmed(old.kernel(), below, old.reported(), old.reportedSince());
+    }
+
+    private static Confirmed confirmKernel(Turn turn, Confirmed old) {
+        long below = turn.header().confirmedBelow();
+        if (below <= old.reported()
+                || turn.now().seconds() - old.reportedSince().seconds() < KERNEL_SECONDS) {
+            return old;
+        }
+        long counted = Math.max(old.kernel(), Math.min(old.reported(), below - KERNEL_NUMBERS));
+        return new Confirmed(counted, old.client(), below, turn.now());
+    }
+
+    private void drop(Turn turn, long below) {
+        CommandKey key = turn.header().key();
         ResultKey from = new ResultKey(turn.volume(), key.session(), key.origin(), 0, 0, 0);
         for (var found : Tables.firsts(tables.results, from, DROP_MAX)) {
             ResultKey result = found.key();
             boolean same = result.session().equals(key.session()) && result.origin() == key.origin();
             boolean earlierLife = key.origin() == Origin.CLIENT && result.incarnation() < key.incarnation();
             if (!same || (!earlierLife && result.number() >= below)) {
-                break;
+                return;
             }
             tables.results.remove(result);
         }

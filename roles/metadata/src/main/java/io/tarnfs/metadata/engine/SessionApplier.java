@@ -9,6 +9,7 @@ import io.tarnfs.metadata.record.ServiceRecord;
 import io.tarnfs.metadata.record.SessionKey;
 import io.tarnfs.metadata.record.SessionRangeKey;
 import io.tarnfs.metadata.record.SessionRecord;
+import io.tarnfs.metadata.record.SessionRecord.Confirmed;
 import io.tarnfs.metadata.record.SessionRecord.Life;
 import io.tarnfs.metadata.record.SessionRecord.State;
 import io.tarnfs.metadata.record.VolumeKey;
@@ -73,8 +74,8 @@ final class SessionApplier {
         tables.service.put(new VolumeKey(VolumeId.SERVICE), service.withNewSession());
         SessionId id = new SessionId(service.nextSession());
         Epoch epoch = new Epoch(service.nextEpoch());
-        SessionRecord session =
-                new SessionRecord(State.OPEN, command.holder(), turn.now(), new Life(epoch, 1, 0, 0), Bytes.EMPTY);
+        SessionRecord session = new SessionRecord(
+                State.OPEN, command.holder(), turn.now(), new Life(epoch, 1, Confirmed.NOTHING), Bytes.EMPTY);
         tables.sessions.put(new SessionKey(turn.volume(), id), session);
         return new Result.SessionGrant(id, epoch, 1);
     }
@@ -89,7 +90,11 @@ final class SessionApplier {
                     "the session has ended: session=" + command.session().value());
         }
         Life old = session.life();
-        Life life = new Life(old.epoch(), old.incarnation() + 1, old.confirmedKernel(), 0);
+        Confirmed confirmed = old.confirmed();
+        Life life = new Life(
+                old.epoch(),
+                old.incarnation() + 1,
+                new Confirmed(confirmed.kernel(), 0, confirmed.reported(), confirmed.reportedSince()));
         tables.sessions.put(key, session.with(life));
         return new Result.SessionGrant(command.session(), life.epoch(), life.incarnation());
     }

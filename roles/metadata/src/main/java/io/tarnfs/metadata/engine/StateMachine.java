@@ -56,11 +56,14 @@ final class StateMachine {
         if (leavesWork(command)) {
             leftWork.add(turn.volume());
         }
+        Outcome<? extends Result> outcome;
         try {
-            return admit(turn, command);
+            outcome = admit(turn, command);
         } catch (Refusal refusal) {
-            return refused(turn, refusal);
+            outcome = refused(turn, refusal);
         }
+        assert turn.touched() <= Turn.RECORDS_MAX : "command=" + command.getClass() + " touched=" + turn.touched();
+        return outcome;
     }
 
     private Outcome<? extends Result> admit(Turn turn, Command<?> command) {

@@ -14,7 +14,7 @@ final class Turn {
 
     /// Room that is always left for the records each command ends with: its result, its session, the
     /// counters.
-    private static final int RESERVE = 40;
+    private static final int RESERVE = 100;
 
     private final Sequence sequence;
     private final Timestamp now;

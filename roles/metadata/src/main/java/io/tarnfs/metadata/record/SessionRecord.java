@@ -11,7 +11,7 @@ import io.tarnfs.model.time.Timestamp;
 ///
 /// ```
 /// version 1 | state (1 open, 2 said goodbye, 3 expired) | holder (text) | since (timestamp)
-/// epoch | incarnation | confirmed of the kernel | confirmed of the client (unsigned) | tail (bytes)
+/// epoch | incarnation | confirmed: kernel, client, reported (unsigned), since (timestamp) | tail (bytes)
 /// ```
 ///
 /// @param state     whether it may still send commands
@@ -31,28 +31,40 @@ public record SessionRecord(State state, String holder, Timestamp since, Life li
 
     /// The life of a session.
     ///
-    /// @param epoch           fences it
-    /// @param incarnation     commands of another one are refused
-    /// @param confirmedKernel results of smaller numbers of the kernel are forgotten, their commands
-    ///                        refused
-    /// @param confirmedClient the same of this incarnation's own numbers
-    public record Life(Epoch epoch, long incarnation, long confirmedKernel, long confirmedClient) {
-        /// Returns up to which number commands of that origin are confirmed.
-        public long confirmed(Origin origin) {
-            return origin == Origin.KERNEL ? confirmedKernel : confirmedClient;
-        }
-
+    /// @param epoch       fences it
+    /// @param incarnation commands of another one are refused
+    /// @param confirmed   which of its commands nobody will repeat
+    public record Life(Epoch epoch, long incarnation, Confirmed confirmed) {
         /// Returns the same life with more confirmed.
-        public Life confirm(Origin origin, long below) {
-            return origin == Origin.KERNEL
-                    ? new Life(epoch, incarnation, below, confirmedClient)
-                    : new Life(epoch, incarnation, confirmedKernel, below);
+        public Life with(Confirmed newConfirmed) {
+            return new Life(epoch, incarnation, newConfirmed);
+        }
+    }
+
+    /// Which commands of a session are confirmed: results of smaller numbers are forgotten, their commands
+    /// refused.
+    ///
+    /// The kernel numbers its requests, and the mount's threads take them in at their own pace: a request
+    /// may arrive after a later one was confirmed. So what is reported of the kernel's numbers counts only
+    /// some time later.
+    ///
+    /// @param kernel        below it, numbers of the kernel are confirmed
+    /// @param client        below it, numbers of this incarnation are
+    /// @param reported      below it, numbers of the kernel were reported to be
+    /// @param reportedSince when they were
+    public record Confirmed(long kernel, long client, long reported, Timestamp reportedSince) {
+        /// Nothing is confirmed.
+        public static final Confirmed NOTHING = new Confirmed(0, 0, 0, Timestamp.EPOCH);
+
+        /// Returns below which number commands of that origin are confirmed.
+        public long of(Origin origin) {
+            return origin == Origin.KERNEL ? kernel : client;
         }
     }
 
     static final MapKind.Codec<SessionRecord> CODEC = new Layout<>(
-            value -> 80 + Fields.sizeMax(value.holder) + value.tail.length(),
-            value -> 200 + value.holder.length(),
+            value -> 110 + Fields.sizeMax(value.holder) + value.tail.length(),
+            value -> 240 + value.holder.length(),
             (value, target) -> {
                 target.put(VERSION);
                 target.put((byte)
@@ -65,8 +77,10 @@ public record SessionRecord(State state, String holder, Timestamp since, Life li
                 Fields.putTimestamp(target, value.since);
                 Fields.putUnsigned(target, value.life.epoch.value());
                 Fields.putUnsigned(target, value.life.incarnation);
-                Fields.putUnsigned(target, value.life.confirmedKernel);
-                Fields.putUnsigned(target, value.life.confirmedClient);
+                Fields.putUnsigned(target, value.life.confirmed.kernel);
+                Fields.putUnsigned(target, value.life.confirmed.client);
+                Fields.putUnsigned(target, value.life.confirmed.reported);
+                Fields.putTimestamp(target, value.life.confirmed.reportedSince);
                 Fields.putBytes(target, value.tail);
             },
             source -> {
@@ -76,8 +90,11 @@ public record SessionRecord(State state, String holder, Timestamp since, Life li
                 Timestamp since = Fields.getTimestamp(source);
                 Epoch epoch = new Epoch(Fields.getUnsigned(source));
                 long incarnation = Fields.getUnsigned(source);
-                long confirmedKernel = Fields.getUnsigned(source);
-                Life life = new Life(epoch, incarnation, confirmedKernel, Fields.getUnsigned(source));
+                long kernel = Fields.getUnsigned(source);
+                long client = Fields.getUnsigned(source);
+                long reported = Fields.getUnsigned(source);
+                Confirmed confirmed = new Confirmed(kernel, client, reported, Fields.getTimestamp(source));
+                Life life = new Life(epoch, incarnation, confirmed);
                 return new SessionRecord(state, holder, since, life, Fields.getBytes(source));
             });
 
