@@ -9,17 +9,22 @@ import io.tarnfs.linux.errno.Errno;
 import io.tarnfs.linux.errno.SyscallException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A [DurableFolder] on a file system of this machine.
 public final class LocalFolder implements DurableFolder {
     private final Path path;
     private final Transfers transfers;
+
+    /// Found once, because finding it reads the whole mount table; asking it is one statvfs(3) of the path.
+    private volatile @Nullable FileStore fileStore;
 
     private LocalFolder(Path path, Transfers transfers) {
         this.path = path;
@@ -156,7 +161,12 @@ public final class LocalFolder implements DurableFolder {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        FileStore found = fileStore;
+        if (found == null) {
+            found = Files.getFileStore(path);
+            fileStore = found;
+        }
+        return found.getUsableSpace();
     }
 
     @Override

@@ -37,6 +37,13 @@ final class SegmentFolder implements AutoCloseable {
     /// and to segments of just the size that is needed.
     private static final int SPARES_TO_LEAVE = 2;
 
+    /// Room in a segment that is made while the appender waits, at a start or on a full disk: a large file
+    /// of zeros takes time.
+    private static final long EXTRA_ROOM_BYTES_MAX = 4L << 20;
+
+    /// A full disk is not filled up by the first segment made on it.
+    private static final int SHARE_OF_DISK = 4;
+
     private final DurableFolder folder;
     private final long segmentBytes;
     private final SecureRandom salts = new SecureRandom();
@@ -77,11 +84,6 @@ final class SegmentFolder implements AutoCloseable {
         return folder.usableBytes();
     }
 
-    /// Returns the size of a spare that is ready, or 0.
-    long spareBytes() {
-        return readySpare() == null ? 0 : segmentBytes;
-    }
-
     private @Nullable DurableFile readySpare() {
         Future<@Nullable DurableFile> made = spare;
         return made != null && made.state() == Future.State.SUCCESS ? made.resultNow() : null;
@@ -105,7 +107,7 @@ final class SegmentFolder implements AutoCloseable {
             file = null;
         }
         if (file == null) {
-            file = zeros(size);
+            file = zeros(size + extraRoom());
         }
         SegmentHeader header = new SegmentHeader(epoch, salts.nextLong(), first, file.size());
         Segment segment = new Segment(file, header);
@@ -121,6 +123,10 @@ final class SegmentFolder implements AutoCloseable {
 
     void sync() throws IOException {
         folder.sync();
+    }
+
+    private long extraRoom() throws IOException {
+        return Math.clamp(folder.usableBytes() / SHARE_OF_DISK, 0, Math.min(EXTRA_ROOM_BYTES_MAX, segmentBytes));
     }
 
     /// Waits for the spare in the making and returns it, or null if none was begun or the disk has no room

@@ -46,25 +46,19 @@ public final class SegmentedLog implements MetadataLog {
     /// A batch is gathered in memory to be written at once; far above what one group commit gathers.
     static final long BATCH_BYTES_MAX = 256L << 20;
 
-    /// Free bytes of the segment that recovery makes: a start must not wait for a large file of zeros.
-    private static final long RECOVERY_ROOM_BYTES = 4L << 20;
-
     /// The buffer that is kept between batches; a larger batch gets a buffer of its own.
     private static final int SCRATCH_BYTES = 2 << 20;
 
     private final SegmentFolder folder;
-    private final long segmentBytes;
     private final List<Epoch> epochs = new ArrayList<>();
     private final List<Sequence> firsts = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private @Nullable Segment active;
     private @Nullable IOException failure;
     private long last;
-    private volatile long spareBytes;
 
-    private SegmentedLog(SegmentFolder folder, long segmentBytes) {
+    private SegmentedLog(SegmentFolder folder) {
         this.folder = folder;
-        this.segmentBytes = segmentBytes;
     }
 
     /// Opens the log in `folder`, which holds nothing else; [#recover] reads it.
@@ -83,7 +77,7 @@ public final class SegmentedLog implements MetadataLog {
         if (segmentBytes < SEGMENT_BYTES_MIN || segmentBytes > SEGMENT_BYTES_MAX) {
             throw new IllegalArgumentException("a segment has 4 KiB to 1 GiB: segmentBytes=" + segmentBytes);
         }
-        return new SegmentedLog(new SegmentFolder(folder, segmentBytes, preparer), segmentBytes);
+        return new SegmentedLog(new SegmentFolder(folder, segmentBytes, preparer));
     }
 
     /// Returns the sequence of the last durable entry.
@@ -91,12 +85,11 @@ public final class SegmentedLog implements MetadataLog {
         return new Sequence(last);
     }
 
-    /// Returns how many bytes can still be made durable, an estimate: what the disk has left and the
-    /// segment that is made ahead. Room in the present segment does not count, because a restart cannot use
-    /// it. The engine refuses growing commands below its reserve, before they are logged.
+    /// Returns how many bytes the disk has left for the log and the checkpoint, an estimate; any thread.
+    /// The engine refuses growing commands below its reserve, before they are logged. Room in segments that
+    /// are there already does not count: the checkpoint cannot use it.
     public long usableBytes() throws IOException {
-        long disk = folder.usableBytes();
-        return disk > Long.MAX_VALUE - spareBytes ? Long.MAX_VALUE : disk + spareBytes;
+        return folder.usableBytes();
     }
 
     @Override
@@ -109,7 +102,7 @@ public final class SegmentedLog implements MetadataLog {
             epochs.addAll(recovery.epochs());
             firsts.addAll(recovery.firsts());
             last = recovery.last().value();
-            begin(recovery.nextEpoch(), recovery.tailFirst(), recovery.tail(), recoveryRoom());
+            begin(recovery.nextEpoch(), recovery.tailFirst(), recovery.tail(), 0);
             recovery.replay(replay);
             deleteSuperseded();
         } catch (IOException e) {
@@ -129,10 +122,6 @@ public final class SegmentedLog implements MetadataLog {
         }
     }
 
-    private long recoveryRoom() throws IOException {
-        return Math.min(Math.min(RECOVERY_ROOM_BYTES, segmentBytes), Math.max(0, folder.usableBytes() / 2));
-    }
-
     @Override
     public void append(Sequence first, List<ByteBuffer> entries) throws IOException {
         checkUsable();
@@ -147,7 +136,6 @@ public final class SegmentedLog implements MetadataLog {
             }
             segment.append(first.value(), entries, scratchOf(bytes));
             last += entries.size();
-            spareBytes = folder.spareBytes();
         } catch (IOException e) {
             failure = e;
             throw e;
@@ -189,7 +177,6 @@ public final class SegmentedLog implements MetadataLog {
         epochs.add(epoch);
         firsts.add(first);
         folder.prepare();
-        spareBytes = folder.spareBytes();
         return segment;
     }
 

@@ -39,7 +39,7 @@ final class MvStateStoreCrashTest {
             PowerLossFolder whole = new PowerLossFolder();
             live(whole, new Promise(100), seed);
             long steps = whole.steps();
-            assertTrue(steps > 100, "steps=" + steps);
+            assertTrue(steps > 20, "steps=" + steps);
             for (long step = 1; step <= steps; step++) {
                 try {
                     cutAt(step, seed);
