@@ -214,6 +214,7 @@ final class CommandPipeline {
         } finally {
             logEnded = true;
             refuseWaiting();
+            refuseDurable();
         }
     }
 
@@ -295,6 +296,15 @@ final class CommandPipeline {
         refuse(left);
     }
 
+    /// After a failure nobody applies what is durable any more. Each thread calls this at its end, so
+    /// whichever hands over or takes over last leaves nobody waiting.
+    private void refuseDurable() {
+        Batch left = failure.get() == null ? null : durable.poll();
+        if (left != null) {
+            refuse(left.submissions);
+        }
+    }
+
     private void refuse(List<Submission> submissions) {
         submissions.forEach(submission -> submission.complete(stopped()));
     }
@@ -322,10 +332,7 @@ final class CommandPipeline {
         } catch (InterruptedException e) {
             fail("wait for durable commands", e);
         } finally {
-            Batch left = durable.poll();
-            if (left != null) {
-                refuse(left.submissions);
-            }
+            refuseDurable();
         }
     }
 

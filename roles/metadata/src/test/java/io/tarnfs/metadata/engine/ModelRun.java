@@ -216,6 +216,13 @@ final class ModelRun {
         while (reclaim(1_000)) {
             time.advanceNanos(1);
         }
-        TreeComparison.compare(model, engine, volume.id());
+        try {
+            TreeComparison.compare(model, engine, volume.id());
+        } catch (AssertionError e) {
+            if (engine.failed().isPresent()) {
+                throw new Stopped(null, engine.failed().get());
+            }
+            throw e;
+        }
     }
 }
