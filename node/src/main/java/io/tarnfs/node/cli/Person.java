@@ -2,7 +2,6 @@
 package io.tarnfs.node.cli;
 
 import java.io.Console;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ final class Person {
     }
 
     /// Returns the person, or nothing if input or output is no terminal.
+    @SuppressWarnings("SystemConsoleNull") // the JDKs differ: some give none, some one that is no terminal
     static Optional<Person> present() {
-        return Optional.of(new Person(Objects.requireNonNull(System.console(), "since JDK 22 there always is one")))
-                .filter(person -> person.terminal.isTerminal());
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).map(Person::new);
     }
 
     /// Asks for a secret without showing it; null at the end of input.

@@ -138,6 +138,11 @@ final class QuickstartCommand implements Callable<Integer> {
         output.print(json, facts);
     }
 
+    /// Returns a word as a shell takes it.
+    static String shellWord(String word) {
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     private static String keyText(JsonObject key) {
         return switch (MountJson.decodeKey(key)) {
             case KeySource.None() -> "none: the store holds your data unencrypted";

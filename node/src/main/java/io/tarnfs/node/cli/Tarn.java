@@ -5,7 +5,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.tarnfs.node.Console;
 import io.tarnfs.node.ExitCode;
 import io.tarnfs.node.NodeFailure;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,21 +19,15 @@ import picocli.CommandLine.Command;
         name = "tarn",
         description = "TarnFS: a POSIX file system whose data lives in object storage.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            QuickstartCommand.class,
-            NodeCommand.class,
-            VolumeCommand.class,
-            MountCommand.class,
-            UmountCommand.class,
-            StatusCommand.class,
-            VersionCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 done, 64 usage, 66 not there, 69 no node answers, 70 defect, 73 in the way,",
             "74 input or output, 75 try again, 77 denied, 78 settings or machine."
         })
 public final class Tarn implements Runnable {
+    /// The commands in the order of the help.
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @CommandLine.Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -45,14 +41,33 @@ public final class Tarn implements Runnable {
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] args) {
-        Console.exit(ExitCode.of(commandLine().execute(args)));
+        Console.exit(ExitCode.of(commandLine(args).execute(args)));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Tarn())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /// Returns the command line with the one command that `args` names, because reading the annotations of all of
+    /// them takes longer than most commands; with all of them if it names none.
+    static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Tarn());
+        Map<String, Class<?>> named = new LinkedHashMap<>(COMMANDS);
+        if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+            named.keySet().retainAll(List.of(args[0]));
+        }
+        named.forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Tarn::misused)
                 .setExecutionExceptionHandler((trouble, _, _) -> failed(trouble));
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("quickstart", QuickstartCommand.class);
+        commands.put("node", NodeCommand.class);
+        commands.put("volume", VolumeCommand.class);
+        commands.put("mount", MountCommand.class);
+        commands.put("umount", UmountCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("version", VersionCommand.class);
+        return commands;
     }
 
     @Override

@@ -25,4 +25,11 @@ final class OutputTest {
                 63,
                 QuickstartCommand.volumeName(Path.of("/mnt/" + "x".repeat(100))).length());
     }
+
+    @Test
+    void pathInACommandToTypeIsQuotedWhereAShellNeedsIt() {
+        assertEquals("/mnt/t-1", QuickstartCommand.shellWord("/mnt/t-1"));
+        assertEquals("'/mnt/my files'", QuickstartCommand.shellWord("/mnt/my files"));
+        assertEquals("'it'\\''s'", QuickstartCommand.shellWord("it's"));
+    }
 }
