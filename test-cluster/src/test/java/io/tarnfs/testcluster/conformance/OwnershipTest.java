@@ -214,6 +214,18 @@ final class OwnershipTest extends ConformanceCase {
     }
 
     @Test
+    void suidSetAgainAfterAWriteThatClearedItSurvivesTheSync() {
+        me.writeFile("f", "");
+        me.chmod("f", 04777);
+        int file = other.open("f", O_WRONLY);
+        other.write(file, new byte[1]);
+        me.chmod("f", 04755);
+        other.fsync(file);
+        other.close(file);
+        assertEquals(04755, me.stat("f").permissions());
+    }
+
+    @Test
     void suidSetAfterAWriteSurvivesTheClose() {
         int file = me.open("f", O_WRONLY | O_CREAT, 0644);
         me.write(file, new byte[1]);
