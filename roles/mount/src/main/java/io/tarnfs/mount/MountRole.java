@@ -73,6 +73,10 @@ public final class MountRole implements AutoCloseable {
                 "Memory that holds bytes written and not durable yet",
                 () -> (long) (shared.dirty().chunks() - shared.dirty().freeChunks())
                         * io.tarnfs.mount.openfile.DirtyArena.CHUNK_BYTES);
+        metrics.gauge(
+                "tarn_mount_held_frames",
+                "Frames of the memory cache that replies hold",
+                () -> shared.cache().measures().heldFrames());
     }
 
     /// Returns the mounts at this moment.
@@ -132,7 +136,8 @@ public final class MountRole implements AutoCloseable {
         return mount;
     }
 
-    /// The JDK's cipher needs a second of use before it is compiled: given in the background, once the mount is ready.
+    /// The JDK's cipher needs a second of use before it is compiled: given in the background, once the mount
+    /// is ready.
     private void warmUp() {
         if (warm.compareAndSet(false, true)) {
             Thread.ofPlatform()
@@ -216,7 +221,23 @@ public final class MountRole implements AutoCloseable {
                 LOG.log(Level.WARNING, "unmounting was interrupted: mountPoint=" + mount.mountPoint(), e);
             }
         }
-        List.copyOf(volumes.values()).forEach(this::close);
-        shared.close();
+        boolean allClosed = true;
+        for (OpenVolume volume : List.copyOf(volumes.values())) {
+            try {
+                close(volume);
+            } catch (RuntimeException e) {
+                LOG.log(
+                        Level.ERROR,
+                        "a volume did not close cleanly: volume="
+                                + volume.volume().name(),
+                        e);
+                allClosed = false;
+            }
+        }
+        if (allClosed) {
+            shared.close();
+        } else {
+            LOG.log(Level.WARNING, "memory that a volume may still use goes with the process");
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.mount;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tarnfs.model.metrics.Metrics;
 import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Outcome;
@@ -24,6 +25,7 @@ import io.tarnfs.sealing.Sealer;
 import io.tarnfs.sealing.SealingSettings;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One volume opened for use: a session with the metadata service and everything between its POSIX calls
 /// and its store.
@@ -36,6 +38,10 @@ public final class OpenVolume implements AutoCloseable {
     private final OpenInodes inodes;
     private final ObjectSweeper sweeper;
     private final VolumeFileSystem fs;
+    private final ReentrantLock closing = new ReentrantLock();
+
+    @GuardedBy("closing")
+    private boolean closed;
 
     /// Builds the rooms of a volume on top of its session.
     OpenVolume(MountRequest request, MountSession session, SharedMemory shared, TimeSource time, Metrics metrics)
@@ -95,9 +101,36 @@ public final class OpenVolume implements AutoCloseable {
 
     /// Makes everything written durable, ends the session, and closes store and keys. What cannot be stored
     /// is logged:
-    /// nobody is left who could be told.
+    /// nobody is left who could be told. Closing again waits for the first closing and does nothing.
     @Override
     public void close() {
+        closing.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                endUse();
+            }
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    private void endUse() {
+        try {
+            flushAndEndSession();
+        } finally {
+            try {
+                request.store().close();
+            } finally {
+                request.keys().close();
+            }
+        }
+    }
+
+    private void flushAndEndSession() {
+        sweeper.close();
+        // What flushes in the background ends first, so that nothing is dirty that is not seen here.
+        inodes.flusher().close();
         FsError lost = inodes.flusher().flushAll();
         if (lost != null) {
             LOG.log(
@@ -105,12 +138,8 @@ public final class OpenVolume implements AutoCloseable {
                     "dirty data could not be stored before the volume was closed: volume="
                             + request.volume().name() + " error=" + lost);
         }
-        sweeper.close();
-        inodes.flusher().close();
         if (session.end() instanceof Outcome.Failure<?>(FsError error, String detail)) {
             LOG.log(Level.WARNING, "the session could not be ended: error=" + error + " " + detail);
         }
-        request.store().close();
-        request.keys().close();
     }
 }

@@ -47,13 +47,12 @@ final class FileBridge implements FileCalls {
                                 how),
                 opened -> {
                     translation.fill(reply.entry(), opened.attributes());
-                    reply.open().handle(opened.handle()).keepCache();
+                    fill(reply.open(), opened);
                 });
     }
 
     @Override
     public Answer open(FuseRequest request, OpenFlags flags, OpenReply reply) throws InterruptedException {
-        // Only this mount changes the volume, and every change of data passes through the kernel's own page cache.
         return Translation.answer(
                 fs.files()
                         .open(
@@ -61,7 +60,16 @@ final class FileBridge implements FileCalls {
                                 Translation.inode(request.nodeId()),
                                 flags.truncates(),
                                 flags.clearSuidSgid()),
-                opened -> reply.handle(opened.handle()).keepCache());
+                opened -> fill(reply, opened));
+    }
+
+    /// Only this mount changes the volume, and every change of data passes through the kernel's own page
+    /// cache: its pages are true, unless bytes that it took were given up.
+    private static void fill(OpenReply reply, io.tarnfs.mount.vfs.FileCalls.Opened opened) {
+        reply.handle(opened.handle());
+        if (opened.keepCache()) {
+            reply.keepCache();
+        }
     }
 
     @Override

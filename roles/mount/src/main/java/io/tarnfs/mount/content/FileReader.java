@@ -154,8 +154,11 @@ public final class FileReader {
         try {
             if (steps.size() == 1 && steps.getFirst() instanceof ReadPlan.Step.Stored object) {
                 SharedRun run = new SharedRun(load(object));
-                emit(object, run.buffers(), _ -> run.share(), sink);
-                run.release();
+                try {
+                    emit(object, run.buffers(), _ -> run.share(), sink);
+                } finally {
+                    run.release();
+                }
             } else {
                 copyAll(steps, count, sink);
             }

@@ -1,28 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.mount.content;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The bounded pool of platform threads that seals, opens and talks to the object store.
 ///
 /// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers
 /// wait. Tasks must
 /// not submit tasks and wait for them.
+///
+/// Tasks that nobody waits for ([#start]) take half of the threads at most, so that one that somebody waits
+/// for never queues behind many of them; and only so many wait, the others are dropped. `lock` guards those
+/// that wait.
 public final class StorePool implements AutoCloseable {
+    /// Tasks a thread that wait without a caller: two windows of read-ahead of a fast reader a thread.
+    private static final int BACKGROUND_WAITING_EACH = 32;
+
     private final ExecutorService threads;
+    private final int backgroundRunningMax;
+    private final int backgroundWaitingMax;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Queue<Runnable> background = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int backgroundRunning;
 
     /// @param name  what the threads are called, before their number
     /// @param count how many threads: bounds the requests to the store that are under way
     public StorePool(String name, int count) {
+        backgroundRunningMax = Math.max(1, count / 2);
+        backgroundWaitingMax = count * BACKGROUND_WAITING_EACH;
         threads = Executors.newFixedThreadPool(
                 count, Thread.ofPlatform().daemon().name(name, 0).factory());
     }
@@ -34,24 +58,32 @@ public final class StorePool implements AutoCloseable {
     /// @return what they returned, in their order
     /// @throws IOException the first failure, with the others suppressed
     <T> List<T> runAll(List<Callable<T>> tasks) throws IOException {
-        List<Future<T>> futures = tasks.stream().map(threads::submit).toList();
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        Throwable first = null;
+        try {
+            tasks.forEach(task -> futures.add(threads.submit(task)));
+        } catch (RejectedExecutionException e) {
+            first = new IOException("the threads of the store have ended", e);
+        }
         List<T> results = new ArrayList<>(futures.size());
-        IOException first = null;
         for (Future<T> future : futures) {
             try {
                 results.add(uninterruptibly(future));
-            } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
+            } catch (ExecutionException e) {
+                first = first(first, e.getCause());
             }
         }
         if (first != null) {
-            throw first;
+            throw unwrap(first);
         }
         return results;
+    }
+
+    private static @Nullable Throwable first(@Nullable Throwable earlier, @Nullable Throwable later) {
+        if (earlier != null && later != null && !later.equals(earlier)) {
+            earlier.addSuppressed(later);
+        }
+        return earlier == null ? later : earlier;
     }
 
     /// Runs a task and waits for what it returns.
@@ -73,16 +105,46 @@ public final class StorePool implements AutoCloseable {
             CompletableFuture<Void> _ = future.thenAccept(abandoned);
             throw e;
         } catch (ExecutionException e) {
-            throw unwrap(e);
+            throw unwrap(e.getCause());
         }
     }
 
-    /// Runs a task some time, without a caller waiting.
+    /// Runs a task some time, without a caller waiting; or not at all if too many wait already.
     void start(Runnable task) {
-        threads.execute(task);
+        lock.lock();
+        try {
+            if (background.size() < backgroundWaitingMax) {
+                background.add(task);
+                startNext();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private static <T> T uninterruptibly(Future<T> future) throws IOException {
+    @GuardedBy("lock")
+    private void startNext() {
+        if (backgroundRunning == backgroundRunningMax || background.isEmpty() || threads.isShutdown()) {
+            return;
+        }
+        Runnable next = background.remove();
+        backgroundRunning++;
+        threads.execute(() -> {
+            try {
+                next.run();
+            } finally {
+                lock.lock();
+                try {
+                    backgroundRunning--;
+                    startNext();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        });
+    }
+
+    private static <T> T uninterruptibly(Future<T> future) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -90,8 +152,6 @@ public final class StorePool implements AutoCloseable {
                     return future.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw unwrap(e);
                 }
             }
         } finally {
@@ -101,8 +161,7 @@ public final class StorePool implements AutoCloseable {
         }
     }
 
-    private static IOException unwrap(ExecutionException wrapped) {
-        Throwable cause = wrapped.getCause();
+    private static IOException unwrap(@Nullable Throwable cause) {
         if (cause instanceof IOException io) {
             return io;
         }
@@ -112,12 +171,19 @@ public final class StorePool implements AutoCloseable {
         if (cause instanceof Error defect) {
             throw defect;
         }
-        throw new IllegalStateException(wrapped);
+        throw new IllegalStateException("a task threw what it cannot", cause);
     }
 
-    /// Lets running tasks end.
+    /// Lets running tasks end; those that nobody waits for are dropped.
     @Override
     public void close() {
+        lock.lock();
+        try {
+            background.clear();
+            threads.shutdown();
+        } finally {
+            lock.unlock();
+        }
         threads.close();
     }
 }

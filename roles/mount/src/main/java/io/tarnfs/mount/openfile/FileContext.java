@@ -5,7 +5,6 @@ import io.tarnfs.model.identity.InodeId;
 import io.tarnfs.model.metrics.Metrics;
 import io.tarnfs.model.time.TimeSource;
 import io.tarnfs.mount.session.MountSession;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 /// What all open files of a mount share.
@@ -23,7 +22,7 @@ public record FileContext(
         return session.volume().settings().blockSizeBytes();
     }
 
-    void flushFailed(InodeId inode, IOException cause) {
+    void flushFailed(InodeId inode, Exception cause) {
         metrics.counter("tarn_mount_flush_failures_total", "Flushes of dirty data that failed and will be tried again")
                 .increment();
         LOG.log(Level.WARNING, "dirty data could not be flushed: inode=" + inode.value(), cause);

@@ -72,19 +72,23 @@ public final class Flusher implements AutoCloseable {
     ///
     /// @return null to try again, or why nothing could be flushed
     public @Nullable FsError makeRoom(int chunks) throws InterruptedException {
-        List<OpenInode> dirty = inodes.all().stream()
-                .filter(file -> file.dirtySinceNanos() != Long.MAX_VALUE)
-                .sorted(Comparator.comparingLong(OpenInode::dirtySinceNanos))
+        // The ages change meanwhile; sorting needs them to stand still.
+        List<Aged> dirty = inodes.all().stream()
+                .map(file -> new Aged(file, file.dirtySinceNanos()))
+                .filter(aged -> aged.sinceNanos() != Long.MAX_VALUE)
+                .sorted(Comparator.comparingLong(Aged::sinceNanos))
                 .toList();
         FsError error = null;
-        for (OpenInode file : dirty) {
-            error = await(CompletableFuture.supplyAsync(() -> file.flush(false), flights));
+        for (Aged aged : dirty) {
+            error = await(CompletableFuture.supplyAsync(() -> aged.file().flush(false), flights));
             if (context.arena().freeChunks() >= chunks) {
                 return null;
             }
         }
         return context.arena().awaitFree(chunks, MEMORY_WAIT_NANOS) ? null : error;
     }
+
+    private record Aged(OpenInode file, long sinceNanos) {}
 
     /// Flushes everything; for the end of the mount.
     ///

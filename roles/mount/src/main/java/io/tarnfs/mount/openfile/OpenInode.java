@@ -4,6 +4,7 @@ package io.tarnfs.mount.openfile;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tarnfs.model.content.Extent;
 import io.tarnfs.model.identity.InodeId;
+import io.tarnfs.model.namespace.AttributeChange;
 import io.tarnfs.model.namespace.Attributes;
 import io.tarnfs.model.namespace.Command;
 import io.tarnfs.model.namespace.FsError;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// back below
 /// `active`: nothing is lost, and the next flush tries again under new object ids.
 public final class OpenInode {
+    private static final int GROUP_EXECUTE = 010;
+
     private final InodeId inode;
     private final FileContext context;
     private final ReentrantLock flushing = new ReentrantLock();
@@ -50,8 +53,15 @@ public final class OpenInode {
     @GuardedBy("state")
     private DirtyMap batch = new DirtyMap();
 
-    @GuardedBy("state")
-    private boolean clearSuid;
+    /// Whether suid and sgid are to be taken away by the next listing: a write by somebody unprivileged came
+    /// since they were last set. Changed under `state`; true until nothing is dirty or on its way.
+    private volatile boolean clearSuid;
+
+    /// Whether any byte is dirty or being flushed. Changed under `state`; volatile, so that it is read
+    /// without waiting for whoever holds the lock.
+    private volatile boolean dirty;
+
+    private final Landings landings;
 
     /// Size in bytes as this mount sees it, dirty bytes included.
     private volatile long size;
@@ -61,15 +71,17 @@ public final class OpenInode {
     /// set by hand since.
     private volatile @Nullable Timestamp written;
 
-    /// Monotonic time at which the oldest dirty byte was written; [Long#MAX_VALUE] if nothing is dirty.
+    /// Monotonic time at which the oldest byte was written that waits for its flush; [Long#MAX_VALUE] if
+    /// there is none.
     private volatile long dirtySinceNanos = Long.MAX_VALUE;
 
     /// Grows with each flush that an application asked for and that failed.
     private final AtomicInteger failures = new AtomicInteger();
 
-    OpenInode(InodeId inode, FileContext context, long size) {
+    OpenInode(InodeId inode, FileContext context, Landings landings, long size) {
         this.inode = inode;
         this.context = context;
+        this.landings = landings;
         this.size = size;
     }
 
@@ -88,18 +100,22 @@ public final class OpenInode {
         return failures.get();
     }
 
-    /// Returns the monotonic time of the oldest dirty byte; [Long#MAX_VALUE] if nothing is dirty.
+    /// Returns the monotonic time of the oldest byte that waits for its flush; [Long#MAX_VALUE] if there is
+    /// none.
     long dirtySinceNanos() {
         return dirtySinceNanos;
     }
 
-    /// Returns the attributes with size and times as this mount sees them.
+    /// Returns the attributes with size, times and mode as this mount sees them.
     ///
-    /// @param listed what the service said, asked after this open inode was found
+    /// A flush that ends between the asking and this call makes a mixture of old and new: see [Landings].
+    ///
+    /// @param listed what the service said
     public Attributes overlay(Attributes listed) {
         Timestamp last = written;
         long current = size;
-        if (last == null && current == listed.size()) {
+        boolean clears = clearSuid;
+        if (last == null && current == listed.size() && !clears) {
             return listed;
         }
         Attributes.Times times = listed.times();
@@ -109,7 +125,7 @@ public final class OpenInode {
         return new Attributes(
                 listed.inode(),
                 listed.type(),
-                listed.permissions(),
+                clears ? withoutSuid(listed.permissions()) : listed.permissions(),
                 listed.links(),
                 listed.owner(),
                 listed.device(),
@@ -117,6 +133,13 @@ public final class OpenInode {
                 times,
                 listed.flags(),
                 listed.dataVersion());
+    }
+
+    /// As the service takes them away: sgid without the group's right to execute means something else
+    /// (inode(7)).
+    private static int withoutSuid(int permissions) {
+        int cleared = permissions & ~Attributes.SUID;
+        return (permissions & GROUP_EXECUTE) == 0 ? cleared : cleared & ~Attributes.SGID;
     }
 
     // ---- reading
@@ -183,7 +206,10 @@ public final class OpenInode {
                 return WriteOutcome.NO_MEMORY;
             }
             active.write(offset, payload, fresh);
-            this.clearSuid |= clearSuid;
+            dirty = true;
+            if (clearSuid) {
+                this.clearSuid = true;
+            }
             size = Math.max(size, offset + length);
             written = context.time().now();
             if (dirtySinceNanos == Long.MAX_VALUE) {
@@ -195,14 +221,9 @@ public final class OpenInode {
         }
     }
 
-    /// Tells whether any byte is dirty or being flushed.
+    /// Tells whether any byte is dirty or being flushed. Never waits.
     public boolean isDirty() {
-        state.readLock().lock();
-        try {
-            return !active.isEmpty() || !batch.isEmpty();
-        } finally {
-            state.readLock().unlock();
-        }
+        return dirty;
     }
 
     /// Asks for a flush in the background to be started by the caller, unless one is queued already.
@@ -233,12 +254,9 @@ public final class OpenInode {
         failures.incrementAndGet();
     }
 
-    private record Flight(List<DirtyChunk> chunks, @Nullable Timestamp written, boolean clearSuid) {
-        long end() {
-            DirtyChunk last = chunks.getLast();
-            return last.start() + last.valid().to(last.valid().count() - 1);
-        }
-    }
+    /// What is on its way, and what was true when it took off.
+    private record Flight(
+            List<DirtyChunk> chunks, @Nullable Timestamp written, boolean clearSuid, long dirtySinceNanos) {}
 
     private @Nullable Flight takeOff(boolean wholeBlocksOnly) {
         state.writeLock().lock();
@@ -249,33 +267,45 @@ public final class OpenInode {
             if (chunks.isEmpty()) {
                 return null;
             }
+            if (!batch.isEmpty()) {
+                throw new IllegalStateException("a batch never landed: inode=" + inode.value());
+            }
             batch.putBackBelow(chunks, context.arena());
-            boolean clear = clearSuid;
-            clearSuid = false;
-            return new Flight(chunks, written, clear);
+            Flight flight = new Flight(chunks, written, clearSuid, dirtySinceNanos);
+            if (active.isEmpty()) {
+                dirtySinceNanos = Long.MAX_VALUE;
+            }
+            return flight;
         } finally {
             state.writeLock().unlock();
         }
     }
 
+    /// Whatever is thrown, the batch lands: bytes that stayed in it would lie below newer ones for ever.
     private @Nullable FsError fly(Flight flight) {
-        FsError error;
+        boolean failed = true;
         try {
             List<Extent> extents =
                     context.writer().store(inode, FlushPlan.objects(flight.chunks(), context.blockSizeBytes()));
-            error = list(extents, flight);
+            FsError error = list(extents, flight);
+            // A file that is gone for good needs its bytes no more.
+            failed = error != null && error != FsError.NOT_FOUND;
+            return failed ? error : null;
         } catch (ContentWriter.NoSpaceException e) {
             context.flushFailed(inode, e);
-            error = FsError.NO_SPACE;
-        } catch (IOException e) {
+            return FsError.NO_SPACE;
+        } catch (IOException | RuntimeException e) {
             context.flushFailed(inode, e);
-            error = FsError.IO;
+            return FsError.IO;
+        } finally {
+            land(flight, failed);
         }
-        land(flight, error != null && error != FsError.NOT_FOUND);
-        return error == FsError.NOT_FOUND ? null : error;
     }
 
-    /// Lists the extents in bounded commands; size and time come with the last.
+    /// Lists the extents in bounded commands, in ascending order; the time comes with the last.
+    ///
+    /// Each command makes the file long enough for its own extents: the service drops what lies behind the
+    /// end.
     private @Nullable FsError list(List<Extent> extents, Flight flight) {
         for (int from = 0; from < extents.size(); from += Command.CommitExtents.EXTENTS_MAX) {
             int to = Math.min(extents.size(), from + Command.CommitExtents.EXTENTS_MAX);
@@ -283,12 +313,7 @@ public final class OpenInode {
             boolean last = to == extents.size();
             Outcome<Result.Node> outcome = context.session()
                     .executeOwn(header -> new Command.CommitExtents(
-                            header,
-                            inode,
-                            some,
-                            last ? flight.end() : 0,
-                            last ? flight.written() : null,
-                            flight.clearSuid()));
+                            header, inode, some, endOf(some), last ? flight.written() : null, flight.clearSuid()));
             if (outcome instanceof Outcome.Failure<Result.Node>(FsError error, String detail)) {
                 if (error != FsError.NOT_FOUND) {
                     context.flushFailed(inode, new IOException("extents were refused: error=" + error + " " + detail));
@@ -299,24 +324,38 @@ public final class OpenInode {
         return null;
     }
 
+    private long endOf(List<Extent> extents) {
+        return extents.stream()
+                .mapToLong(extent -> extent.block() * context.blockSizeBytes() + extent.end())
+                .max()
+                .orElse(0);
+    }
+
     private void land(Flight flight, boolean failed) {
         state.writeLock().lock();
         try {
+            // Before anything is forgotten: who sees it forgotten sees the landing too.
+            landings.landed();
             List<DirtyChunk> flown = batch.takeAll();
             if (failed) {
                 active.putBackBelow(flown, context.arena());
-                clearSuid |= flight.clearSuid();
+                dirtySinceNanos = Math.min(dirtySinceNanos, flight.dirtySinceNanos());
             } else {
                 flown.forEach(chunk -> context.arena().give(chunk.bytes()));
-                if (active.isEmpty()) {
-                    dirtySinceNanos = Long.MAX_VALUE;
-                    written = null;
-                } else {
-                    dirtySinceNanos = context.time().monotonicNanos();
-                }
             }
+            forgetIfClean();
         } finally {
             state.writeLock().unlock();
+        }
+    }
+
+    @GuardedBy("state")
+    private void forgetIfClean() {
+        dirty = !active.isEmpty();
+        if (!dirty) {
+            dirtySinceNanos = Long.MAX_VALUE;
+            written = null;
+            clearSuid = false;
         }
     }
 
@@ -329,8 +368,7 @@ public final class OpenInode {
         try {
             List<DirtyChunk> chunks = active.takeAll();
             chunks.forEach(chunk -> context.arena().give(chunk.bytes()));
-            dirtySinceNanos = Long.MAX_VALUE;
-            written = null;
+            forgetIfClean();
             return (long) chunks.size() * DirtyArena.CHUNK_BYTES;
         } finally {
             state.writeLock().unlock();
@@ -346,19 +384,22 @@ public final class OpenInode {
         Outcome<Result.Node> send();
     }
 
-    /// Changes the size: waits for a flush on its way, then cuts dirty bytes together with what the service
-    /// lists.
-    public Outcome<Result.Node> changeSize(long newSize, AttributeSender sender) throws InterruptedException {
+    /// Tells whether a change of attributes must come through [#change], since what is dirty depends on it.
+    public boolean concerns(AttributeChange change) {
+        return change.size() != null || change.modification() != null || (change.permissions() != null && clearSuid);
+    }
+
+    /// Sends a change of attributes: waits for a flush on its way, then cuts dirty bytes together with what
+    /// the service lists. A time or mode that is set now stays when bytes are flushed that were written
+    /// before.
+    public Outcome<Result.Node> change(AttributeChange change, AttributeSender sender) throws InterruptedException {
         flushing.lockInterruptibly();
         try {
             state.writeLock().lock();
             try {
                 Outcome<Result.Node> outcome = sender.send();
                 if (outcome instanceof Outcome.Success<Result.Node>) {
-                    active.cut(newSize, context.arena());
-                    size = newSize;
-                    written = active.isEmpty() ? null : context.time().now();
-                    dirtySinceNanos = active.isEmpty() ? Long.MAX_VALUE : dirtySinceNanos;
+                    changed(change);
                 }
                 return outcome;
             } finally {
@@ -369,23 +410,19 @@ public final class OpenInode {
         }
     }
 
-    /// Sends a change that sets the modification time by hand; later flushes of bytes written before leave
-    /// it alone.
-    public Outcome<Result.Node> changeTimes(AttributeSender sender) throws InterruptedException {
-        flushing.lockInterruptibly();
-        try {
-            state.writeLock().lock();
-            try {
-                Outcome<Result.Node> outcome = sender.send();
-                if (outcome instanceof Outcome.Success<Result.Node>) {
-                    written = null;
-                }
-                return outcome;
-            } finally {
-                state.writeLock().unlock();
-            }
-        } finally {
-            flushing.unlock();
+    @GuardedBy("state")
+    private void changed(AttributeChange change) {
+        Long newSize = change.size();
+        if (newSize != null) {
+            active.cut(newSize, context.arena());
+            size = newSize;
         }
+        if (newSize != null || change.modification() != null) {
+            written = null;
+        }
+        if (change.permissions() != null) {
+            clearSuid = false;
+        }
+        forgetIfClean();
     }
 }

@@ -9,6 +9,7 @@ import io.tarnfs.model.namespace.Command;
 import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Result;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// guard is taken
 /// before any lock of an [OpenInode] and may be held across commands to the service.
 public final class OpenInodes {
+    private static final System.Logger LOG = System.getLogger(OpenInodes.class.getName());
+
     /// Enough that two inodes rarely meet in one guard, few enough to make them all at once.
     private static final int GUARDS = 256;
 
@@ -33,6 +36,11 @@ public final class OpenInodes {
     private final Map<InodeId, Slot> open = new ConcurrentHashMap<>();
     private final Map<Long, Handle> handles = new ConcurrentHashMap<>();
     private final AtomicLong serial = new AtomicLong();
+    private final Landings landings = new Landings();
+
+    /// Whether data of any file was given up: pages that the kernel caches may then be of bytes that nobody
+    /// has.
+    private volatile boolean gaveUp;
 
     /// Holds no open file yet.
     public OpenInodes(FileContext context) {
@@ -88,6 +96,17 @@ public final class OpenInodes {
         return open.values().stream().map(slot -> slot.file).toList();
     }
 
+    /// Returns how many flushes have ended; another number after a look at attributes than before means: look
+    /// again.
+    public long landings() {
+        return landings.count();
+    }
+
+    /// Tells whether data of a file was given up since the mount began.
+    public boolean gaveUp() {
+        return gaveUp;
+    }
+
     /// Returns how many handles are open.
     public int handleCount() {
         return handles.size();
@@ -99,7 +118,8 @@ public final class OpenInodes {
     @SuppressWarnings("GuardedBy") // the caller holds the guard
     public Handle open(Attributes listed) {
         InodeId inode = listed.inode();
-        Slot slot = open.computeIfAbsent(inode, id -> new Slot(new OpenInode(id, context, listed.size()), guard(id)));
+        Slot slot = open.computeIfAbsent(
+                inode, id -> new Slot(new OpenInode(id, context, landings, listed.size()), guard(id)));
         slot.handles++;
         Handle handle = new Handle(
                 serial.incrementAndGet(),
@@ -134,8 +154,10 @@ public final class OpenInodes {
     /// and fsync(2) have said so before). Waits; not interruptible.
     @SuppressWarnings("GuardedBy") // the guard is taken by its name in the slot
     public void release(Handle handle) {
+        if (!handles.remove(handle.number(), handle)) {
+            return;
+        }
         OpenInode file = handle.file();
-        handles.remove(handle.number());
         ReentrantLock guard = guard(file.inode());
         FsError failed = file.flush(false);
         guard.lock();
@@ -148,14 +170,26 @@ public final class OpenInodes {
                 failed = file.flush(false);
             }
             if (failed != null) {
+                gaveUp = true;
                 context.discarded(file.inode(), file.discard());
             }
             open.remove(file.inode());
             if (slot.reported) {
-                context.session().executeOwn(header -> new Command.ReportOpen(header, file.inode(), false));
+                reportClosed(file.inode());
             }
         } finally {
             guard.unlock();
+        }
+    }
+
+    private void reportClosed(InodeId inode) {
+        Outcome<Result.Done> outcome =
+                context.session().executeOwn(header -> new Command.ReportOpen(header, inode, false));
+        if (outcome instanceof Outcome.Failure<Result.Done>(FsError error, String detail)) {
+            LOG.log(
+                    Level.WARNING,
+                    "a closed inode without a name is kept until the session ends: inode=" + inode.value() + " error="
+                            + error + " " + detail);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A number begins before its first command is sent and is confirmed once its result has reached the
 /// caller. The lock
-/// guards both fields and is held for a few instructions.
+/// guards all fields and is held for a few instructions.
 final class ConfirmationWindow {
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -22,24 +22,36 @@ final class ConfirmationWindow {
     @GuardedBy("lock")
     private long largest;
 
+    /// The service was told that every smaller number is confirmed.
+    @GuardedBy("lock")
+    private long promised;
+
     /// Begins the next number, counted from 1.
     long next() {
         lock.lock();
         try {
             long number = largest + 1;
-            begin(number);
+            underWay.put(number, 1);
+            largest = number;
             return number;
         } finally {
             lock.unlock();
         }
     }
 
-    /// Begins a number that somebody else counts.
-    void begin(long number) {
+    /// Begins a number that somebody else counts, which may come late and in any order.
+    ///
+    /// @return false if the service was told already that all such small numbers are confirmed: it would
+    ///     refuse this one, so it must not be used
+    boolean begin(long number) {
         lock.lock();
         try {
+            if (number < promised) {
+                return false;
+            }
             underWay.merge(number, 1, Integer::sum);
             largest = Math.max(largest, number);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -55,11 +67,12 @@ final class ConfirmationWindow {
         }
     }
 
-    /// Returns the number below which everything is confirmed.
+    /// Returns the number below which everything is confirmed, to be told to the service.
     long confirmedBelow() {
         lock.lock();
         try {
-            return underWay.isEmpty() ? largest + 1 : underWay.firstKey();
+            promised = underWay.isEmpty() ? largest + 1 : underWay.firstKey();
+            return promised;
         } finally {
             lock.unlock();
         }

@@ -79,10 +79,17 @@ public final class MountSession {
     }
 
     /// Sends the next command of a request of the kernel. Its result is kept by the service until [#replied].
+    ///
+    /// A request that waited for something before its first command may have been overtaken by so many others
+    /// that the service takes its number for one that is long done. It goes under a number of the mount's own
+    /// then: only a request that is sent again after a crash would miss its result.
     public <R extends Result> Outcome<R> execute(RequestNumber request, Function<CommandHeader, Command<R>> command) {
+        if (request.isFirstStep()) {
+            request.overtaken(!kernelNumbers.begin(request.unique()));
+        }
         int step = request.nextStep();
-        if (step == 0) {
-            kernelNumbers.begin(request.unique());
+        if (request.isOvertaken()) {
+            return executeOwn(request.caller(), command);
         }
         CommandKey key = key(CommandKey.Origin.KERNEL, request.unique(), step);
         long confirmed = kernelNumbers.confirmedBelow();
@@ -91,11 +98,15 @@ public final class MountSession {
 
     /// Sends a command of the mount's own.
     public <R extends Result> Outcome<R> executeOwn(Function<CommandHeader, Command<R>> command) {
+        return executeOwn(Caller.ROOT, command);
+    }
+
+    private <R extends Result> Outcome<R> executeOwn(Caller caller, Function<CommandHeader, Command<R>> command) {
         long number = ownNumbers.next();
         try {
             CommandKey key = key(CommandKey.Origin.CLIENT, number, 0);
             long confirmed = ownNumbers.confirmedBelow();
-            return service.execute(command.apply(new CommandHeader(volume.id(), key, confirmed, Caller.ROOT)));
+            return service.execute(command.apply(new CommandHeader(volume.id(), key, confirmed, caller)));
         } finally {
             ownNumbers.confirm(number);
         }

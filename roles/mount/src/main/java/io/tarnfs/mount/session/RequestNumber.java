@@ -10,6 +10,7 @@ public final class RequestNumber {
     private final long unique;
     private final Caller caller;
     private int steps;
+    private boolean overtaken;
 
     /// @param unique the kernel's number of the request without its resend bit
     /// @param caller who asked
@@ -28,7 +29,20 @@ public final class RequestNumber {
         return caller;
     }
 
+    boolean isFirstStep() {
+        return steps == 0;
+    }
+
     int nextStep() {
         return steps++;
+    }
+
+    /// Tells whether the number came too late to be used for commands.
+    boolean isOvertaken() {
+        return overtaken;
+    }
+
+    void overtaken(boolean tooLate) {
+        overtaken = tooLate;
     }
 }

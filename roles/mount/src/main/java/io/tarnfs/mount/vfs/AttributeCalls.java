@@ -22,7 +22,8 @@ public final class AttributeCalls {
 
     /// Tells the attributes, size and times as written here included.
     public Outcome<Attributes> get(Call call, InodeId inode) {
-        return fs.attributesOf(call, inode);
+        return fs.overlaid(
+                () -> fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode)), fs::overlay);
     }
 
     /// Changes attributes. A new size of an open file waits for a flush on its way.
@@ -43,14 +44,7 @@ public final class AttributeCalls {
         OpenInode open = fs.inodes().find(inode);
         OpenInode.AttributeSender sender =
                 () -> fs.session().execute(call.request(), header -> new Command.SetAttributes(header, inode, change));
-        Long size = change.size();
-        if (open != null && size != null) {
-            return open.changeSize(size, sender);
-        }
-        if (open != null && change.modification() != null) {
-            return open.changeTimes(sender);
-        }
-        return sender.send();
+        return open != null && open.concerns(change) ? open.change(change, sender) : sender.send();
     }
 
     /// Reads the target of a symbolic link.

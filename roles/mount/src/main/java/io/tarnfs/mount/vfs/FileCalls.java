@@ -22,8 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The calls about open files: open, create, read, write, fsync, close.
 public final class FileCalls {
-    /// The largest file: the kernel's own limit (MAX_LFS_FILESIZE on 64 bits).
-    public static final long SIZE_MAX = Long.MAX_VALUE;
+    /// The largest file, 8 PiB: the metadata service lists nothing behind it. Bytes that it would refuse must
+    /// not be taken: a flush is listed or refused as a whole, with all other bytes of the file.
+    public static final long SIZE_MAX = 1L << 53;
 
     private final VolumeFileSystem fs;
     private final FileReader reader;
@@ -37,7 +38,8 @@ public final class FileCalls {
     ///
     /// @param attributes of the inode
     /// @param handle     number of the handle
-    public record Opened(Attributes attributes, long handle) {}
+    /// @param keepCache  whether pages of it that the kernel has cached are true
+    public record Opened(Attributes attributes, long handle, boolean keepCache) {}
 
     /// Opens a file that has or had a name.
     ///
@@ -60,17 +62,21 @@ public final class FileCalls {
         try {
             Outcome<Attributes> found =
                     fs.ask(call, new Query.GetAttributes(fs.session().volumeId(), inode));
-            if (found instanceof Outcome.Success<Attributes>(Attributes attributes, var _)
-                    && attributes.links() == 0
-                    && fs.inodes().find(inode) == null) {
-                // Its last name went and nobody holds it: what is left of it may be freed at any moment. The kernel
-                // looks the name up again when it hears ESTALE.
-                return Outcome.failure(FsError.STALE);
-            }
-            return Outcomes.map(found, this::opened);
+            // The kernel looks the name up again when it hears ESTALE; after ENOENT O_CREAT would fail.
+            return isGone(found, inode) ? Outcome.failure(FsError.STALE) : Outcomes.map(found, this::opened);
         } finally {
             guard.unlock();
         }
+    }
+
+    /// Tells whether the inode was freed, or may be at any moment: its last name went and nobody holds it.
+    private boolean isGone(Outcome<Attributes> found, InodeId inode) {
+        return switch (found) {
+            case Outcome.Success<Attributes>(Attributes attributes, var _) ->
+                attributes.links() == 0 && fs.inodes().find(inode) == null;
+            case Outcome.Failure<Attributes>(FsError error, var _) -> error == FsError.NOT_FOUND;
+            case Outcome.WouldWait<Attributes>() -> false;
+        };
     }
 
     /// Makes a file and opens it; opens the one that is there unless `exclusive`.
@@ -81,6 +87,10 @@ public final class FileCalls {
                 && error == FsError.EXISTS
                 && !how.exclusive()) {
             Outcome<Attributes> there = fs.names().lookup(call, parent, name);
+            if (there instanceof Outcome.Failure<Attributes>(FsError gone, var _) && gone == FsError.NOT_FOUND) {
+                // Taken away since it was in the way: the kernel begins again.
+                return Outcome.failure(FsError.STALE);
+            }
             if (!(there instanceof Outcome.Success<Attributes>(Attributes attributes, var _))) {
                 return Outcomes.failed(there);
             }
@@ -103,7 +113,8 @@ public final class FileCalls {
 
     private Opened opened(Attributes attributes) {
         Handle handle = fs.inodes().open(attributes);
-        return new Opened(handle.file().overlay(attributes), handle.number());
+        return new Opened(
+                handle.file().overlay(attributes), handle.number(), !fs.inodes().gaveUp());
     }
 
     /// Reads up to `length` bytes from `offset` on; fewer only at the end of the file.

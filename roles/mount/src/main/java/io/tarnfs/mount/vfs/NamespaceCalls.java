@@ -27,7 +27,7 @@ public final class NamespaceCalls {
 
     /// Finds a name; NOT_FOUND if there is none.
     public Outcome<Attributes> lookup(Call call, InodeId parent, Name name) {
-        return Outcomes.map(fs.ask(call, new Query.Lookup(fs.session().volumeId(), parent, name)), fs::overlay);
+        return fs.overlaid(() -> fs.ask(call, new Query.Lookup(fs.session().volumeId(), parent, name)), fs::overlay);
     }
 
     /// Finds the directory that a directory lies in (`..`).
@@ -108,12 +108,9 @@ public final class NamespaceCalls {
         if (!call.mayWait()) {
             return new Outcome.WouldWait<>();
         }
-        Outcome<Attributes> found = fs.ask(call, new Query.Lookup(fs.session().volumeId(), parent, name));
-        if (!(found instanceof Outcome.Success<Attributes>(Attributes victim, var _))) {
-            return found;
-        }
         Outcome<Result.Removed> removed = keepingOpen(
-                victim.inode(),
+                call,
+                new Place(parent, name),
                 () -> fs.session()
                         .execute(call.request(), header -> new Command.Remove(header, parent, name, directory)));
         return Outcomes.map(removed, Result.Removed::attributes);
@@ -142,22 +139,18 @@ public final class NamespaceCalls {
         if (dirty != null) {
             return Outcome.failure(dirty);
         }
-        Attributes replaced =
-                Outcomes.valueOrNull(fs.ask(call, new Query.Lookup(fs.session().volumeId(), to.parent(), to.name())));
         Sending<Result.Renamed> send = () -> fs.session()
                 .execute(
                         call.request(),
                         header -> new Command.Rename(header, from.parent(), from.name(), to.parent(), to.name(), mode));
-        return replaced == null || mode != Command.RenameMode.REPLACE
-                ? send.send()
-                : keepingOpen(replaced.inode(), send);
+        return mode == Command.RenameMode.REPLACE ? keepingOpen(call, to, send) : send.send();
     }
 
     /// Reads a page of a directory, without `.` and `..`.
     public Outcome<Query.DirectoryPage> list(Call call, InodeId directory, long after, int limit, boolean attributes) {
-        Outcome<Query.DirectoryPage> page =
-                fs.ask(call, new Query.ListDirectory(fs.session().volumeId(), directory, after, limit, attributes));
-        return attributes ? Outcomes.map(page, this::overlay) : page;
+        Query.ListDirectory query =
+                new Query.ListDirectory(fs.session().volumeId(), directory, after, limit, attributes);
+        return attributes ? fs.overlaid(() -> fs.ask(call, query), this::overlay) : fs.ask(call, query);
     }
 
     private Query.DirectoryPage overlay(Query.DirectoryPage page) {
@@ -176,14 +169,21 @@ public final class NamespaceCalls {
         Outcome<R> send();
     }
 
-    /// Sends a command that may take an inode's last name away; if the inode is open the service is told
-    /// before, so
-    /// that its data stays until it is closed.
-    private <R> Outcome<R> keepingOpen(InodeId victim, Sending<R> command) throws InterruptedException {
-        ReentrantLock guard = fs.inodes().guard(victim);
+    /// Sends a command that may take the name of whatever is at a place away; if that is open the service is
+    /// told before, so that its data stays until it is closed.
+    ///
+    /// Between the look at the place and the command nobody else changes the place: the kernel holds the
+    /// directory's lock across the request. The guard keeps the victim from being opened or closed meanwhile.
+    private <R> Outcome<R> keepingOpen(Call call, Place place, Sending<R> command) throws InterruptedException {
+        Attributes victim = Outcomes.valueOrNull(
+                fs.ask(call, new Query.Lookup(fs.session().volumeId(), place.parent(), place.name())));
+        if (victim == null) {
+            return command.send();
+        }
+        ReentrantLock guard = fs.inodes().guard(victim.inode());
         guard.lockInterruptibly();
         try {
-            FsError unreported = fs.inodes().reportOpen(victim);
+            FsError unreported = fs.inodes().reportOpen(victim.inode());
             return unreported == null ? command.send() : Outcome.failure(unreported);
         } finally {
             guard.unlock();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.mount.vfs;
 
-import io.tarnfs.model.identity.InodeId;
 import io.tarnfs.model.namespace.Attributes;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Query;
@@ -10,9 +9,15 @@ import io.tarnfs.mount.content.FileReader;
 import io.tarnfs.mount.openfile.OpenInode;
 import io.tarnfs.mount.openfile.OpenInodes;
 import io.tarnfs.mount.session.MountSession;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// One mounted volume, as POSIX calls in four facets. May be used from any thread.
 public final class VolumeFileSystem {
+    /// A look takes microseconds and a flush milliseconds: that one ends during each of so many looks at the
+    /// very file that is looked at does not happen, and a long listing must end.
+    private static final int LOOKS_MAX = 4;
+
     private final MountSession session;
     private final OpenInodes inodes;
     private final NamespaceCalls names;
@@ -85,13 +90,16 @@ public final class VolumeFileSystem {
                 : session.service().tryQuery(query);
     }
 
-    /// Asks for attributes and lays what is open over them. The open file is looked up first: if it is
-    /// closed in
-    /// between, its size still holds, while the other order could miss both.
-    Outcome<Attributes> attributesOf(Call call, InodeId inode) {
-        OpenInode open = inodes.find(inode);
-        Outcome<Attributes> listed = ask(call, new Query.GetAttributes(session.volumeId(), inode));
-        return open == null ? listed : Outcomes.map(listed, open::overlay);
+    /// Asks for attributes and lays what is open over them; again if a flush ended in between, since its size
+    /// and times may then be in neither.
+    <A> Outcome<A> overlaid(Supplier<Outcome<A>> listed, UnaryOperator<A> overlay) {
+        for (int look = 1; ; look++) {
+            long before = inodes.landings();
+            Outcome<A> outcome = Outcomes.map(listed.get(), overlay);
+            if (inodes.landings() == before || look == LOOKS_MAX) {
+                return outcome;
+            }
+        }
     }
 
     /// Lays what is open over attributes that a command or query brought.
