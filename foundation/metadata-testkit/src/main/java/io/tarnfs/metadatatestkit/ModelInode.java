@@ -22,6 +22,7 @@ final class ModelInode {
     final Bytes target;
     final TreeMap<Name, InodeId> entries = new TreeMap<>();
     final TreeMap<Name, Bytes> xattrs = new TreeMap<>();
+    final TreeMap<Long, Sequence> blockVersions = new TreeMap<>();
     final Set<SessionId> openBy = new HashSet<>();
     ModelContent content = new ModelContent();
     InodeId parent = InodeId.ROOT;
@@ -54,6 +55,7 @@ final class ModelInode {
         ModelInode copy = new ModelInode(id, type, device, target, birth, dataVersion);
         copy.entries.putAll(entries);
         copy.xattrs.putAll(xattrs);
+        copy.blockVersions.putAll(blockVersions);
         copy.openBy.addAll(openBy);
         copy.content = content.copy();
         copy.parent = parent;

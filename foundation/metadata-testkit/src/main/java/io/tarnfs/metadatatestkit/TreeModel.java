@@ -422,7 +422,7 @@ public final class TreeModel {
             unless(!inode.isDirectory(), FsError.IS_A_DIRECTORY);
             unless(inode.type == FileType.REGULAR, FsError.INVALID);
             unless(size <= FILE_SIZE_MAX, FsError.FILE_TOO_BIG);
-            inode.content.clear(size, Long.MAX_VALUE);
+            cut(inode, size, volume.info.settings().blockSizeBytes(), at);
             inode.size = size;
             inode.modification = now;
             inode.dataVersion = at;
@@ -440,6 +440,15 @@ public final class TreeModel {
         inode.modification = instant(change.modification(), inode.modification, now);
         inode.change = now;
         return new Result.Node(inode.attributes());
+    }
+
+    private static void cut(ModelInode inode, long size, int blockSize, Sequence at) {
+        for (Extent extent : inode.content.extents(size / blockSize, Long.MAX_VALUE, blockSize)) {
+            if (extent.block() * blockSize + extent.end() > size) {
+                inode.blockVersions.put(extent.block(), at);
+            }
+        }
+        inode.content.clear(size, Long.MAX_VALUE);
     }
 
     private static Timestamp instant(@Nullable TimeChange change, Timestamp old, Timestamp now) {
@@ -497,6 +506,7 @@ public final class TreeModel {
             long length = Math.min(extent.length(), inode.size - start);
             if (length > 0) {
                 inode.content.write(start, length, extent.location());
+                inode.blockVersions.put(extent.block(), at);
             }
         }
         inode.dataVersion = at;
@@ -538,6 +548,8 @@ public final class TreeModel {
         int blockSize = volume.info.settings().blockSizeBytes();
         List<Extent> now = inode.content.extents(command.block(), command.block(), blockSize);
         unless(!now.isEmpty(), FsError.OUTDATED);
+        Sequence changed = inode.blockVersions.getOrDefault(command.block(), Sequence.NONE);
+        unless(changed.compareTo(command.replaced()) <= 0, FsError.OUTDATED);
         long start = command.block() * blockSize;
         for (Extent extent : command.extents()) {
             if (extent.location() instanceof Location.Stored stored) {
