@@ -63,6 +63,12 @@ final class ScratchVolume {
                 .write(call(), handle, new FileCalls.Writing(offset, MemorySegment.ofArray(bytes), false, false));
     }
 
+    /// A write with O_SYNC.
+    Outcome<Integer> writeSync(long handle, long offset, byte[] bytes) throws InterruptedException {
+        return fs().files()
+                .write(call(), handle, new FileCalls.Writing(offset, MemorySegment.ofArray(bytes), true, false));
+    }
+
     Outcome<Boolean> sync(long handle) throws InterruptedException {
         return fs().files().sync(call(), handle);
     }

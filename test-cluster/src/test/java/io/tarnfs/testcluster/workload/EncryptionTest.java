@@ -55,8 +55,9 @@ final class EncryptionTest {
         node.close();
     }
 
-    /// S20: "On an encrypted volume no byte of a file's content and no name is found in the object store in
-    /// plain; names stand in plain in the metadata service's log and checkpoint."
+    /// S20: "On an encrypted volume no byte of a file's content and no name of a file is found in the object
+    /// store in plain; names stand in plain in the metadata service's log and checkpoint, and the volume's own
+    /// name, inode numbers and sizes in the store."
     @Test
     void neitherContentNorNamesAreFoundInStoreOrLogs() throws IOException {
         String contentMarker = marker("content");

@@ -141,7 +141,7 @@ public sealed interface Command<R extends Result> {
 
     /// Lists durable bytes: each extent hides what was at its place before.
     ///
-    /// @param extents     at most 1,000, each of an object id leased to this session, or inline
+    /// @param extents     at most [#EXTENTS_MAX], each of an object id leased to this session, or inline
     /// @param sizeAtLeast the file is at least that long afterwards, in bytes
     /// @param written     when the bytes were written, or null for no change of the modification time
     /// @param clearSuid   take suid and sgid away as a write does

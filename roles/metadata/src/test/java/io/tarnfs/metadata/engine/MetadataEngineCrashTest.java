@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Cuts the power under log and checkpoint at random steps.
+///
+/// S1: "When a call that changes a name or an attribute (create, mkdir, mknod, symlink, link, unlink, rmdir,
+/// rename, chmod, chown, utimens, setxattr, truncate) has returned, the change is durable."
 @Timeout(180)
 final class MetadataEngineCrashTest {
     private static final int LIVES = 40;

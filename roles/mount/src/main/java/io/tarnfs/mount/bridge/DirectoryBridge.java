@@ -10,6 +10,7 @@ import io.tarnfs.fusekernel.handler.FileType;
 import io.tarnfs.fusekernel.handler.FuseRequest;
 import io.tarnfs.fusekernel.handler.OpenFlags;
 import io.tarnfs.fusekernel.handler.OpenReply;
+import io.tarnfs.fusekernel.handler.ReleaseCall;
 import io.tarnfs.fusekernel.handler.SyncScope;
 import io.tarnfs.linux.errno.Errno;
 import io.tarnfs.model.identity.InodeId;
@@ -44,11 +45,12 @@ final class DirectoryBridge implements DirectoryCalls {
         this.translation = translation;
     }
 
+    /// An open directory is held like an open file, so that it can still be asked about after rmdir(2).
     @Override
-    public Answer opendir(FuseRequest request, OpenFlags flags, OpenReply reply) {
+    public Answer opendir(FuseRequest request, OpenFlags flags, OpenReply reply) throws InterruptedException {
         return Translation.answer(
-                fs.attributes().get(Translation.call(request), Translation.inode(request.nodeId())),
-                _ -> reply.handle(0));
+                fs.files().open(Translation.call(request), Translation.inode(request.nodeId()), false, false),
+                opened -> reply.handle(opened.handle()));
     }
 
     @Override
@@ -193,7 +195,7 @@ final class DirectoryBridge implements DirectoryCalls {
     }
 
     @Override
-    public Answer releasedir(FuseRequest request, io.tarnfs.fusekernel.handler.ReleaseCall call) {
-        return Answer.OK;
+    public Answer releasedir(FuseRequest request, ReleaseCall call) {
+        return Translation.answer(fs.files().release(Translation.call(request), call.handle()));
     }
 }

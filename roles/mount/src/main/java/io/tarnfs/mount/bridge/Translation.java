@@ -49,9 +49,11 @@ final class Translation {
         return new Call(number, request.umask(), request.mayWait());
     }
 
-    /// Returns the inode of a nodeid.
+    /// Returns the inode of a nodeid, whose view is 0 as long as there is one only.
+    ///
+    /// @throws IllegalArgumentException if it is not
     static InodeId inode(long nodeId) {
-        return new InodeId(nodeId & InodeId.MAX);
+        return new InodeId(nodeId);
     }
 
     static Name name(FuseName name) {

@@ -2,7 +2,9 @@
 package io.tarnfs.mount.content;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tarnfs.linux.calls.ThreadCalls;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// for never queues behind many of them; and only so many wait, the others are dropped. `lock` guards those
 /// that wait.
 public final class StorePool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StorePool.class.getName());
+
     /// Tasks a thread that wait without a caller: two windows of read-ahead of a fast reader a thread.
     private static final int BACKGROUND_WAITING_EACH = 32;
 
@@ -47,8 +52,16 @@ public final class StorePool implements AutoCloseable {
     public StorePool(String name, int count) {
         backgroundRunningMax = Math.max(1, count / 2);
         backgroundWaitingMax = count * BACKGROUND_WAITING_EACH;
-        threads = Executors.newFixedThreadPool(
-                count, Thread.ofPlatform().daemon().name(name, 0).factory());
+        ThreadFactory factory = Thread.ofPlatform().daemon().name(name, 0).factory();
+        threads = Executors.newFixedThreadPool(count, work -> factory.newThread(() -> flushing(work)));
+    }
+
+    /// The kernel must not hold these threads up because of dirty pages that only they can clean.
+    private static void flushing(Runnable work) {
+        if (!ThreadCalls.becomeIoFlusher()) {
+            LOG.log(Level.DEBUG, "not allowed to become an I/O flusher: works all the same");
+        }
+        work.run();
     }
 
     /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not

@@ -7,6 +7,7 @@ import io.tarnfs.model.identity.InodeId;
 import io.tarnfs.model.namespace.AttributeChange;
 import io.tarnfs.model.namespace.Attributes;
 import io.tarnfs.model.namespace.Command;
+import io.tarnfs.model.namespace.FileType;
 import io.tarnfs.model.namespace.FsError;
 import io.tarnfs.model.namespace.Outcome;
 import io.tarnfs.model.namespace.Result;
@@ -112,6 +113,9 @@ public final class OpenInode {
     ///
     /// @param listed what the service said
     public Attributes overlay(Attributes listed) {
+        if (listed.type() != FileType.REGULAR) {
+            return listed;
+        }
         Timestamp last = written;
         long current = size;
         boolean clears = clearSuid;
