@@ -51,8 +51,7 @@ final class UmountCommand implements Callable<Integer> {
         if (source.isEmpty()) {
             return home.node();
         }
-        for (Home known : Stream.concat(Stream.of(home.home()), home.homes().known().stream())
-                .toList()) {
+        for (Home known : homes()) {
             if (known.id().equals(source.get().homeId())) {
                 return ControlClient.find(known).orElseThrow(() -> orphaned(point, known));
             }
@@ -60,6 +59,17 @@ final class UmountCommand implements Callable<Integer> {
         throw new NodeFailure(
                 ExitCode.USAGE,
                 point.directory() + " was mounted by a node whose home is not known here; name it with --home.");
+    }
+
+    /// Returns the homes that the mount may belong to: the one that was named, those in their usual places, and those
+    /// that running nodes name on their command lines.
+    private List<Home> homes() {
+        Stream<Home> running = ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().arguments().stream())
+                .flatMap(arguments -> RunningHomes.in(List.of(arguments)).stream());
+        return Stream.of(Stream.of(home.home()), home.homes().known().stream(), running)
+                .flatMap(each -> each)
+                .toList();
     }
 
     private static NodeFailure orphaned(MountPoint point, Home known) {

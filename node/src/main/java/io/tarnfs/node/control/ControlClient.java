@@ -65,12 +65,12 @@ public final class ControlClient {
         return file.pid();
     }
 
+    /// A node that is gone may have left its file, and somebody else may listen on its port by now.
     private boolean answers() {
         try {
-            status();
-            return true;
+            return status().getLong("pid", 0L) == file.pid();
         } catch (NodeFailure noNode) {
-            return noNode.code() != ExitCode.UNREACHABLE;
+            return noNode.code() == ExitCode.TRY_AGAIN;
         }
     }
 

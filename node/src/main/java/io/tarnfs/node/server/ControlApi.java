@@ -135,7 +135,7 @@ public class ControlApi {
     // ---- the answers
 
     private static JsonObject status(RoutingContext request, RunningNode.Running running) {
-        return ControlJson.status(running.node(), running.address());
+        return ControlJson.status(running);
     }
 
     private static JsonObject stop(RoutingContext request, RunningNode.Running running) {

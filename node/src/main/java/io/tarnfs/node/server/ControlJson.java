@@ -14,6 +14,7 @@ import io.tarnfs.node.process.Node;
 import io.tarnfs.node.process.VolumeOrder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.Optional;
 final class ControlJson {
     private ControlJson() {}
 
-    static JsonObject status(Node node, String address) {
+    static JsonObject status(RunningNode.Running running) {
+        Node node = running.node();
         JsonArray mounts = new JsonArray();
         node.mounts().list().stream().map(ControlJson::mount).forEach(mounts::add);
         return new JsonObject()
@@ -31,7 +33,10 @@ final class ControlJson {
                 .put("version", Version.text())
                 .put("pid", ProcessHandle.current().pid())
                 .put("home", node.home().root().toString())
-                .put("address", address)
+                .put("address", running.address())
+                .put(
+                        "passphraseFile",
+                        running.passphraseFile().map(Path::toString).orElse(""))
                 .put("since", text(node.since()))
                 .put("mounts", mounts);
     }

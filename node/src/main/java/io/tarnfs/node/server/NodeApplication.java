@@ -104,7 +104,7 @@ public class NodeApplication implements QuarkusApplication {
         MicrometerMetrics metrics = new MicrometerMetrics(registry);
         Node node = Node.start(home, () -> NodeRoles.start(home, settings, time, metrics), time);
         try {
-            announce(node, settings.node().httpHost());
+            announce(node, settings);
             if (arguments.train()) {
                 Training.exercise(node, address(settings.node().httpHost()));
             } else {
@@ -116,11 +116,13 @@ public class NodeApplication implements QuarkusApplication {
         }
     }
 
-    private void announce(Node node, String host) throws NodeFailure {
+    private void announce(Node node, Settings settings) throws NodeFailure {
+        String host = settings.node().httpHost();
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
-        running.set(new RunningNode.Running(node, token, address(host)));
+        running.set(new RunningNode.Running(
+                node, token, address(host), settings.mount().passphraseFile()));
         new ControlFile(ProcessHandle.current().pid(), host, port(), token, Version.text()).write(node.home());
     }
 

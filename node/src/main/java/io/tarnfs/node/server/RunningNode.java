@@ -3,6 +3,7 @@ package io.tarnfs.node.server;
 
 import io.tarnfs.node.process.Node;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,8 +16,9 @@ public class RunningNode {
     ///
     /// @param node    the node
     /// @param token   what the command line shows
-    /// @param address where it listens: host and port
-    record Running(Node node, String token, String address) {}
+    /// @param address where it listens, as a URL
+    /// @param passphraseFile opens volumes whose mount names no key, if node.yaml names one
+    record Running(Node node, String token, String address, Optional<Path> passphraseFile) {}
 
     void set(Running started) {
         running.set(Optional.of(started));

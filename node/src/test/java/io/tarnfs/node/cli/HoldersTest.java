@@ -4,11 +4,13 @@ package io.tarnfs.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tarnfs.node.process.Home;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +50,15 @@ final class HoldersTest {
 
     private static List<Long> pids(Path directory) {
         return Holders.of(directory).stream().map(Holders.Holder::pid).toList();
+    }
+
+    @Test
+    void homeIsReadOffTheCommandLineOfANode() {
+        assertEquals(
+                Optional.of(new Home(Path.of("/srv/h"))),
+                RunningHomes.in(List.of("-jar", "x.jar", "node", "run", "--home", "/srv/h", "--background")));
+        assertEquals(Optional.empty(), RunningHomes.in(List.of("-jar", "x.jar", "node", "run")));
+        assertEquals(Optional.empty(), RunningHomes.in(List.of("volume", "ls", "--home", "/srv/h")));
+        assertEquals(Optional.empty(), RunningHomes.in(List.of("node", "run", "--home")));
     }
 }
