@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Opens what TarnFS sealed, written from docs/FORMATS.md alone; needs Python 3.8 and OpenSSL's libcrypto.
+"""Opens what TarnFS sealed, written from docs/FORMATS.md alone; needs Python 3.8, OpenSSL's libcrypto
+and, for what is compressed with zstd, libzstd (the standard library has neither AES nor, before 3.14, Zstandard).
 
     decode_object.py DESCRIPTOR KEYFILE object FILE > plaintext
     decode_object.py DESCRIPTOR KEYFILE inline FILE > plaintext
@@ -51,7 +52,33 @@ def unlz4(data):  # LZ4 block format
         count, at = length(token & 15, at)
         for _ in range(count + 4): out.append(out[-distance])
 
-def unpack(codec, data): return unlz4(data) if codec == 1 else data
+def unzstd(data):  # RFC 8878
+    zstd, out = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1"), ctypes.create_string_buffer(131072)
+    zstd.ZSTD_decompress.restype, size = ctypes.c_size_t, ctypes.c_size_t
+    count = zstd.ZSTD_decompress(out, size(len(out)), data, size(len(data)))
+    check(count <= len(out), "zstd")
+    return out.raw[:count]
+
+def unsnappy(data):  # raw format of snappy's format_description.txt
+    out, at, total, shift = bytearray(), 0, 0, 0
+    while True:
+        byte, at = data[at], at + 1
+        total, shift = total | (byte & 127) << shift, shift + 7
+        if byte < 128: break
+    while at < len(data):
+        tag, at = data[at], at + 1
+        if tag & 3 == 0:  # literal
+            count, extra = (tag >> 2) + 1, max(0, (tag >> 2) - 59)
+            if extra: count = int.from_bytes(data[at:at + extra], "little") + 1; at += extra
+            out += data[at:at + count]; at += count
+            continue
+        count, extra = ((tag >> 2 & 7) + 4, 1) if tag & 3 == 1 else ((tag >> 2) + 1, 2 * (tag & 3) - 2)
+        distance = int.from_bytes(data[at:at + extra], "little") | (tag >> 5 << 8 if tag & 3 == 1 else 0); at += extra
+        for _ in range(count): out.append(out[-distance])
+    check(len(out) == total, "snappy length")
+    return bytes(out)
+
+def unpack(codec, data): return (lambda same: same, unlz4, unzstd, unsnappy)[codec](data)
 
 def volume_key(descriptor, key_file):
     check(descriptor[:6] == b"TRNV\0\1" and crc32c(descriptor[:-4]) == struct.unpack(">I", descriptor[-4:])[0], "descriptor")

@@ -41,11 +41,12 @@ public final class InlineSealing {
     private final SealingSettings settings;
     private final KeyRing keys;
     private final SecureRandom random;
-    private final Workspaces workspaces = new Workspaces();
+    private final Pool<Workspace> workspaces = Workspace.pool();
 
     /// @param keys   not closed here; [KeyRing#empty()] with cipher none
     /// @param random draws salts
     public InlineSealing(SealingSettings settings, KeyRing keys, SecureRandom random) {
+        settings.requireCodec();
         this.settings = settings;
         this.keys = keys;
         this.random = random;
@@ -151,7 +152,7 @@ public final class InlineSealing {
 
     private static byte[] unpack(
             FrameCodec codec, byte[] packed, int length, int plainBytes, Workspace workspace, String subject)
-            throws CorruptObjectException {
+            throws SealingException {
         boolean stored = codec == FrameCodec.NONE;
         int plain = stored ? length : Compression.decompress(codec, packed, length, workspace.plain);
         if (plain != plainBytes) {

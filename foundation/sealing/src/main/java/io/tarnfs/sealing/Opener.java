@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Opener {
     private final SealingSettings settings;
     private final KeyRing keys;
-    private final Workspaces workspaces = new Workspaces();
+    private final Pool<Workspace> workspaces = Workspace.pool();
 
     /// @param keys not closed here; [KeyRing#empty()] with cipher none
     public Opener(SealingSettings settings, KeyRing keys) {
@@ -98,7 +98,7 @@ public final class Opener {
     /// @return an array of the workspace that begins with the frame's plaintext
     private static byte[] open(
             ObjectHeader header, int frame, @Nullable SecretKey key, MemorySegment stored, Workspace workspace)
-            throws CorruptObjectException {
+            throws SealingException {
         int length = header.storedLength(frame);
         byte[] sealed = workspace.sealed;
         MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, sealed, 0, length);
@@ -125,7 +125,7 @@ public final class Opener {
     }
 
     private static byte[] unpack(ObjectHeader header, int frame, byte[] packed, int length, Workspace workspace)
-            throws CorruptObjectException {
+            throws SealingException {
         int plain = Compression.decompress(header.codec(), packed, length, workspace.plain);
         if (plain != header.plaintextBytesOf(frame)) {
             throw new CorruptObjectException(

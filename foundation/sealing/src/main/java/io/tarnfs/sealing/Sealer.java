@@ -19,11 +19,14 @@ public final class Sealer {
     private final SealingSettings settings;
     private final KeyRing keys;
     private final SecureRandom random;
-    private final Workspaces workspaces = new Workspaces();
+    private final Pool<Workspace> workspaces = Workspace.pool();
 
+    /// The codec is loaded here, see [FrameCodec#require].
+    ///
     /// @param keys   the newest one seals; not closed here. [KeyRing#empty()] with cipher none
     /// @param random draws salts
     public Sealer(SealingSettings settings, KeyRing keys, SecureRandom random) {
+        settings.requireCodec();
         this.settings = settings;
         this.keys = keys;
         this.random = random;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sealed bytes that cannot be opened; says which and why, never with secrets or content.
 public abstract sealed class SealingException extends IOException
-        permits CorruptObjectException, UnsupportedFormatException, WrongKeyException {
+        permits CodecUnavailableException, CorruptObjectException, UnsupportedFormatException, WrongKeyException {
     private static final long serialVersionUID = 1L;
 
     SealingException(String message, @Nullable Throwable cause) {

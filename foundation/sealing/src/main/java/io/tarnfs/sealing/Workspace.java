@@ -12,9 +12,16 @@ final class Workspace {
     private static final int FRAME_AAD_BYTES = 9;
 
     final byte[] plain = new byte[ObjectHeader.FRAME_BYTES];
-    final byte[] packed = new byte[ObjectHeader.FRAME_BYTES];
+
+    /// Has room for a frame that a codec makes longer before that is seen.
+    final byte[] packed = new byte[Compression.targetBytes(ObjectHeader.FRAME_BYTES)];
+
     final byte[] sealed = new byte[ObjectHeader.FRAME_BYTES + Gcm.TAG_BYTES];
     final Gcm gcm = new Gcm();
+
+    static Pool<Workspace> pool() {
+        return new Pool<>(Workspace::new, dropped -> {});
+    }
 
     static byte[] frameAad(int frame, boolean stored, int plainBytes) {
         return ByteBuffer.allocate(FRAME_AAD_BYTES)

@@ -7,9 +7,9 @@
 /// ([VolumeDescriptor]) and the names of objects in the store ([ObjectKeys]). The same bytes are drawn
 /// in docs/FORMATS.md, section "Objects and keys".
 ///
-/// Never: talks to a store, the disk or the network, waits, or lets a type or an exception of LZ4 or
-/// Bouncy Castle out. Never returns bytes that did not pass every check: damage is a
-/// [CorruptObjectException].
+/// Never: talks to a store, the disk or the network, waits, or lets a type or an exception of LZ4, zstd,
+/// snappy or Bouncy Castle out. Never loads the library of a codec that is not used ([NativeLibrary]).
+/// Never returns bytes that did not pass every check: damage is a [CorruptObjectException].
 ///
 /// Who calls in: the mount role (data), the command line (volume creation, passphrases), salvage.
 ///

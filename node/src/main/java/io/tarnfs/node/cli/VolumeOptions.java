@@ -25,7 +25,10 @@ final class VolumeOptions {
             description = "A power of two from 256KiB to 8MiB (default: 4MiB).")
     private Optional<BlockSize> blockSize = Optional.empty();
 
-    @Option(names = "--codec", paramLabel = "NAME", description = "How data is compressed: lz4 or none (default: lz4).")
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            description = "How data is compressed: lz4, zstd, snappy or none (default: lz4).")
     private Optional<String> codec = Optional.empty();
 
     @Option(names = "--no-encryption", description = "Make a volume whose objects are not encrypted.")

@@ -24,6 +24,7 @@ import io.tarnfs.node.NodeFailure;
 import io.tarnfs.node.config.Role;
 import io.tarnfs.node.config.Settings;
 import io.tarnfs.objectstore.ObjectStore;
+import io.tarnfs.sealing.CodecUnavailableException;
 import io.tarnfs.sealing.FrameCipher;
 import io.tarnfs.sealing.FrameCodec;
 import io.tarnfs.sealing.KeyRing;
@@ -141,7 +142,8 @@ public final class NodeRoles implements Roles {
 
     @Override
     public List<String> codecs() {
-        return List.of(FrameCodec.LZ4.label(), FrameCodec.NONE.label());
+        return List.of(
+                FrameCodec.LZ4.label(), FrameCodec.ZSTD.label(), FrameCodec.SNAPPY.label(), FrameCodec.NONE.label());
     }
 
     @Override
@@ -151,6 +153,7 @@ public final class NodeRoles implements Roles {
 
     @Override
     public List<Bytes> establish(VolumeInfo volume, KeySource source) throws NodeFailure {
+        requireCodec(volume);
         List<Bytes> slots = source instanceof KeySource.None ? List.of() : List.of(slot(volume, source));
         new VolumeObjects(stores.open(volume.settings().storeUrl()), volume).claim(slots);
         return slots;
@@ -172,6 +175,7 @@ public final class NodeRoles implements Roles {
     public ActiveMount mount(MountPlan plan) throws NodeFailure {
         MountRole role = mounts.orElseThrow(() -> new NodeFailure(
                 ExitCode.CONFIG, "This node does not mount: 'roles' in its node.yaml leaves out mount."));
+        requireCodec(plan.volume());
         ObjectStore store = stores.open(plan.volume().settings().storeUrl());
         // From here on the mount role closes keys and store, also when it fails.
         KeyRing keys = Secrets.unlock(plan.volume(), plan.key());
@@ -193,6 +197,20 @@ public final class NodeRoles implements Roles {
                     "Volume " + plan.volume().name() + " cannot be mounted on " + plan.directory() + ": "
                             + refused.getMessage() + advice(refused.reason()),
                     refused);
+        }
+    }
+
+    /// Loads the codec of a volume now, because nobody could be told when the first block is written back. What
+    /// this build does not know is left to the mount role, which says so.
+    private static void requireCodec(VolumeInfo volume) throws NodeFailure {
+        Optional<FrameCodec> codec = FrameCodec.labelled(volume.settings().codec());
+        try {
+            if (codec.isPresent()) {
+                codec.get().require();
+            }
+        } catch (CodecUnavailableException unavailable) {
+            throw new NodeFailure(
+                    ExitCode.CONFIG, "Volume " + volume.name() + ": " + unavailable.getMessage(), unavailable);
         }
     }
 
