@@ -105,9 +105,10 @@ final class NativeLibrary {
                 + "=FOLDER, a folder that can be written to, has 2 MiB free and is not mounted noexec.";
     }
 
-    /// The first line alone: zstd's packer adds advice of its own in a second one.
+    /// The first line alone: zstd's packer adds advice of its own in a second one. With the exception's name,
+    /// because the JDK's say no more than a path where it tells the rest.
     private static String reason(Throwable why) {
-        String said = String.valueOf(why.getMessage());
+        String said = why.toString();
         return said.lines().findFirst().orElse(said);
     }
 

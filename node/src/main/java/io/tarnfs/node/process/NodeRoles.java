@@ -210,7 +210,9 @@ public final class NodeRoles implements Roles {
             }
         } catch (CodecUnavailableException unavailable) {
             throw new NodeFailure(
-                    ExitCode.CONFIG, "Volume " + volume.name() + ": " + unavailable.getMessage(), unavailable);
+                    ExitCode.CONFIG,
+                    "Volume " + volume.name() + ": " + unavailable.getMessage() + " TARN_JAVA_OPTS passes it on.",
+                    unavailable);
         }
     }
 
