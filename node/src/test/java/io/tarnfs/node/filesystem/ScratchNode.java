@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.node.filesystem;
 
+import io.tarnfs.linux.durable.DurableFolder;
 import io.tarnfs.linux.durable.LocalFolder;
 import io.tarnfs.metadata.checkpoint.MvStateStore;
 import io.tarnfs.metadata.checkpoint.StateSettings;
@@ -32,7 +33,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /// A metadata engine and a mount role in one folder, with one encrypted volume of the smallest blocks.
@@ -45,11 +50,13 @@ final class ScratchNode implements AutoCloseable {
     private final MetadataEngine metadata;
     private final MountRole mounts;
     private final OpenVolume volume;
+    private final Gauges gauges;
 
-    private ScratchNode(MetadataEngine metadata, MountRole mounts, OpenVolume volume) {
+    private ScratchNode(MetadataEngine metadata, MountRole mounts, OpenVolume volume, Gauges gauges) {
         this.metadata = metadata;
         this.mounts = mounts;
         this.volume = volume;
+        this.gauges = gauges;
     }
 
     /// Starts it in a folder, making the volume if it is not there.
@@ -57,32 +64,91 @@ final class ScratchNode implements AutoCloseable {
     /// @param decorate is given the object store and may put something around it
     static ScratchNode start(Path folder, KeyFile key, UnaryOperator<ObjectStore> decorate)
             throws IOException, MountException {
+        Folders folders = new Folders(
+                LocalFolder.at(folder.resolve("log")),
+                LocalFolder.at(folder.resolve("state")),
+                LocalFolder.at(folder.resolve("store")));
+        return start(folders, key, decorate);
+    }
+
+    /// Where a node keeps what must outlive it.
+    record Folders(DurableFolder log, DurableFolder state, DurableFolder store) {
+        static Folders in(DurableFolder root) throws IOException {
+            Folders folders = new Folders(root.folder("log"), root.folder("state"), root.folder("store"));
+            root.sync();
+            return folders;
+        }
+    }
+
+    /// Starts it in three folders.
+    static ScratchNode start(Folders folders, KeyFile key, UnaryOperator<ObjectStore> decorate)
+            throws IOException, MountException {
         SystemTime time = new SystemTime();
-        SegmentedLog log = SegmentedLog.open(LocalFolder.at(folder.resolve("log")), LOG_SEGMENT_BYTES);
+        SegmentedLog log = SegmentedLog.open(folders.log(), LOG_SEGMENT_BYTES);
         MetadataEngine metadata = MetadataEngine.open(
-                MvStateStore.open(LocalFolder.at(folder.resolve("state")), StateSettings.defaults()),
+                MvStateStore.open(folders.state(), StateSettings.defaults()),
                 log,
                 new Surroundings(time, new SecureRandom(), log::usableBytes, Metrics.none()),
                 EngineSettings.DEFAULT);
-        VolumeInfo info = volume(metadata, key, folder);
+        VolumeInfo info = volume(metadata, key);
+        Gauges gauges = new Gauges();
         MountRole mounts = new MountRole(
                 metadata,
                 new MountSettings(1, MountSettings.MEMORY_CACHE_BYTES_MIN, MountSettings.DIRTY_BYTES_MIN, 2),
                 time,
-                Metrics.none());
-        ObjectStore store = DirectoryStore.open(
-                LocalFolder.at(folder.resolve("store")), "store", Runnable::run, new SplittableRandom(1));
+                gauges);
+        ObjectStore store = DirectoryStore.open(folders.store(), "store", Runnable::run, new SplittableRandom(1));
         OpenVolume volume = mounts.open(new MountRequest(
-                info, KeySlots.unlock(info.id(), info.keySlots(), key), decorate.apply(store), folder, "test", "test"));
-        return new ScratchNode(metadata, mounts, volume);
+                info,
+                KeySlots.unlock(info.id(), info.keySlots(), key),
+                decorate.apply(store),
+                Path.of("nowhere"),
+                "test",
+                "test"));
+        return new ScratchNode(metadata, mounts, volume, gauges);
     }
 
-    private static VolumeInfo volume(MetadataEngine metadata, KeyFile key, Path folder) {
+    /// What the mounts say of themselves.
+    private static final class Gauges implements Metrics {
+        private final Map<String, LongSupplier> values = new ConcurrentHashMap<>();
+
+        @Override
+        public Counter counter(String name, String help) {
+            return Metrics.none().counter(name, help);
+        }
+
+        @Override
+        public void gauge(String name, String help, LongSupplier value) {
+            values.put(name, value);
+        }
+    }
+
+    /// Returns what a gauge shows now.
+    long gauge(String name) {
+        LongSupplier value = gauges.values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no such gauge: name=" + name + " known=" + gauges.values.keySet());
+        }
+        return value.getAsLong();
+    }
+
+    /// Waits until a gauge shows `value`: read-ahead that nobody waits for may still be under way.
+    void awaitGauge(String name, long value) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (gauge(name) != value) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(name + "=" + gauge(name) + " expected=" + value);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static VolumeInfo volume(MetadataEngine metadata, KeyFile key) {
         if (metadata.query(new Query.FindVolume(VOLUME))
                 instanceof Outcome.Success<VolumeInfo>(VolumeInfo info, var _)) {
             return info;
         }
-        VolumeSettings settings = new VolumeSettings(BLOCK, "lz4", "aes-256-gcm", "file://" + folder, 0);
+        VolumeSettings settings = new VolumeSettings(BLOCK, "lz4", "aes-256-gcm", "file:///nowhere", 0);
         VolumeInfo made = info(metadata.execute(new Command.CreateVolume(
                 MountSession.operatorHeader(VolumeId.SERVICE, 1), VOLUME, settings, List.of())));
         SecureRandom random = new SecureRandom();

@@ -69,6 +69,17 @@ final class ScratchVolume {
                 .write(call(), handle, new FileCalls.Writing(offset, MemorySegment.ofArray(bytes), true, false));
     }
 
+    /// Writes as somebody who must lose suid and sgid by it.
+    Outcome<Integer> writeUnprivileged(long handle, long offset, byte[] bytes) throws InterruptedException {
+        return fs().files()
+                .write(call(), handle, new FileCalls.Writing(offset, MemorySegment.ofArray(bytes), false, true));
+    }
+
+    Outcome<Attributes> chmod(InodeId inode, int permissions) throws InterruptedException {
+        return fs().attributes()
+                .set(call(), inode, new AttributeChange(permissions, null, null, null, null, null, false));
+    }
+
     Outcome<Boolean> sync(long handle) throws InterruptedException {
         return fs().files().sync(call(), handle);
     }

@@ -231,7 +231,17 @@ final class CommandPipeline {
         return batch;
     }
 
-    private void append(List<Submission> batch) throws IOException, InterruptedException {
+    /// Whatever fails, nobody of the batch is left waiting.
+    private void append(List<Submission> batch) throws InterruptedException {
+        try {
+            appendWhatFits(batch);
+        } catch (IOException | RuntimeException e) {
+            fail("append to the log behind sequence=" + appended.value() + " commands=" + batch.size(), e);
+            refuse(batch);
+        }
+    }
+
+    private void appendWhatFits(List<Submission> batch) throws IOException, InterruptedException {
         List<Submission> accepted = batch;
         if (surroundings.space().usableBytes() < settings.spaceReserveBytes()) {
             accepted = refuseGrowth(batch);
@@ -252,18 +262,13 @@ final class CommandPipeline {
             entries.add(submission.entry());
         }
         Batch next = new Batch(first, accepted, stamps);
-        try {
-            log.append(first, entries);
-            appended = new Sequence(first.value() + accepted.size() - 1);
-            while (!durable.offer(next, IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (failure.get() != null) {
-                    refuse(next.submissions);
-                    return;
-                }
+        log.append(first, entries);
+        appended = new Sequence(first.value() + accepted.size() - 1);
+        while (!durable.offer(next, IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (failure.get() != null) {
+                refuse(next.submissions);
+                return;
             }
-        } catch (IOException | RuntimeException e) {
-            fail("append to the log: first=" + first.value() + " entries=" + accepted.size(), e);
-            refuse(accepted);
         }
     }
 
