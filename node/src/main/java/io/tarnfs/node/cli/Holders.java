@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds who uses a mount: by open files, current and root directories, programs and mapped files, as /proc
-/// tells
-/// them. Only links are read, so the mount itself is never asked.
+/// tells them. Only links are read, so the mount itself is never asked.
 final class Holders {
     private static final Path PROC = Path.of("/proc");
 

@@ -67,8 +67,7 @@ final class MountCommand implements Callable<Integer> {
     }
 
     /// Returns what was named; else the key file that this home made for the volume; else what the node's
-    /// settings
-    /// name; else what a person types.
+    /// settings name; else what a person types.
     private KeySource source(ControlClient node, Home place, String name) throws NodeFailure {
         Optional<KeySource> named = key.named();
         if (named.isPresent()) {

@@ -95,8 +95,7 @@ final class NodeCommand implements Runnable {
         }
 
         /// Tries the port before anything is started, for a clear sentence; whoever takes it in between is
-        /// met again
-        /// by the start itself.
+        /// met again by the start itself.
         private int freePort(Settings settings) throws NodeFailure {
             int port = train ? 0 : settings.node().httpPort();
             try (ServerSocket probe = new ServerSocket()) {

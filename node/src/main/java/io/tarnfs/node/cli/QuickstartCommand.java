@@ -63,9 +63,8 @@ final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    /// A mount of this very home is no obstacle: it is there already, or its node was killed and detaches
-    /// it when it
-    /// comes back.
+    /// A mount of this very home is no obstacle: it is there already, or its node was killed and detaches it
+    /// when it comes back.
     private static boolean mountedBy(Home place, MountPoint point) throws NodeFailure {
         return point.mounted()
                 .map(Mount::fileSystem)

@@ -43,8 +43,7 @@ final class UmountCommand implements Callable<Integer> {
     }
 
     /// Returns the node that mounted it, which the mount's source names; else the one that is meant anyway,
-    /// which may
-    /// still have it on record.
+    /// which may still have it on record.
     private ControlClient node(MountPoint point) throws NodeFailure {
         Optional<MountSource> source =
                 point.mounted().map(Mount::fileSystem).flatMap(system -> MountSource.parse(system.source()));

@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// Every key of node.yaml with its default and range. There are few: a number stays in the code until
-/// someone needs
-/// another one.
+/// Every key of node.yaml with its default and range. There are few: a number stays in the code until someone
+/// needs another one.
 final class Keys {
     private static final int PORT_MAX = 65_535;
 

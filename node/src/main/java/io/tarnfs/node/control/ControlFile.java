@@ -14,9 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/// `<home>/run/control.json`: where a node listens and what to say to it. Its owner alone may read it. It
-/// is there
-/// from the moment the node answers until it stops; after a kill it is stale, and nobody answers there.
+/// `<home>/run/control.json`: where a node listens and what to say to it. Its owner alone may read it. It is
+/// there from the moment the node answers until it stops; after a kill it is stale, and nobody answers there.
 ///
 /// @param pid     the node's process id
 /// @param host    where it listens

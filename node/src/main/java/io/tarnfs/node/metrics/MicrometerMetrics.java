@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 /// [Metrics] on a Micrometer registry.
 ///
 /// Counts are kept here and only read by the registry: adding is then as cheap as can be on a hot path, and
-/// nothing
-/// counted before an exporter is attached is lost.
+/// nothing counted before an exporter is attached is lost.
 public final class MicrometerMetrics implements Metrics {
     private static final Pattern NAME = Pattern.compile("tarn(_[a-z0-9]+){2,}");
 

@@ -13,8 +13,7 @@ public interface ActiveMount {
     boolean unmount() throws IOException;
 
     /// Flushes, takes the mount out of the tree at once, and serves what is still open for at most `grace`.
-    /// When it
-    /// returns the mount is over.
+    /// When it returns the mount is over.
     ///
     /// @throws IOException if data that was written could not be stored
     void detach(Duration grace) throws IOException;

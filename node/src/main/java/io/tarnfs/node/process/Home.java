@@ -73,9 +73,8 @@ public record Home(Path root) {
         return root.resolve("run");
     }
 
-    /// Returns the short name that this home's mounts carry in mountinfo: the first hex digits of the
-    /// SHA-256 of its
-    /// path.
+    /// Returns the short name that this home's mounts carry in mountinfo: the first hex digits of the SHA-256
+    /// of its path.
     public String id() {
         try {
             byte[] hash =

@@ -4,9 +4,8 @@ package io.tarnfs.node.process;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 
-/// A [MountOrder] as JSON, in `mounts.json` and between the command line and the node. A typed passphrase
-/// is in it
-/// only on the way to the node: what is recorded says no more than that one was typed.
+/// A [MountOrder] as JSON, in `mounts.json` and between the command line and the node. A typed passphrase is
+/// in it only on the way to the node: what is recorded says no more than that one was typed.
 public final class MountJson {
     private static final String KIND = "kind";
     private static final String PATH = "path";

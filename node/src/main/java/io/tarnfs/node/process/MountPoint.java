@@ -12,9 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A directory that is to become a mount point. What is mounted is read from mountinfo before the path
-/// itself is
-/// looked at, because a look at a mount whose node is gone can hang.
+/// A directory that is to become a mount point. What is mounted is read from mountinfo before the path itself
+/// is looked at, because a look at a mount whose node is gone can hang.
 ///
 /// @param directory absolute, without links
 public record MountPoint(Path directory) {

@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a mount is called in mountinfo and df: `tarn:<volume>@<home id>`. It tells whose mount it is
-/// without asking
-/// the mount itself, which may hang when its node is gone.
+/// What a mount is called in mountinfo and df: `tarn:<volume>@<home id>`. It tells whose mount it is without
+/// asking the mount itself, which may hang when its node is gone.
 ///
 /// @param volume its volume's name
 /// @param homeId [Home#id()] of the node that mounted it

@@ -20,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The mounts of this node: made, ended, recorded, brought back at a start.
 ///
 /// `changing` is held for the whole of a mount or unmount, so that they come one after the other; the table
-/// itself
-/// may be read at any time.
+/// itself may be read at any time.
 public final class Mounts {
     private static final Logger LOG = System.getLogger(Mounts.class.getName());
 
@@ -160,9 +159,8 @@ public final class Mounts {
         }
     }
 
-    /// Called when a mount is over; unless we ended it ourselves, someone unmounted it by other means, and
-    /// it is
-    /// forgotten like one that was unmounted by us.
+    /// Called when a mount is over; unless we ended it ourselves, someone unmounted it by other means, and it
+    /// is forgotten like one that was unmounted by us.
     private void ended(Entry.Served served) {
         changing.lock();
         try {
@@ -227,8 +225,7 @@ public final class Mounts {
     }
 
     /// Ends all mounts for a stop, all at the same time; they stay recorded. A busy one is taken out of the
-    /// tree and
-    /// served for `grace` more.
+    /// tree and served for `grace` more.
     void stop(Duration grace) {
         changing.lock();
         try {

@@ -39,9 +39,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-/// The real roles, wired together: the metadata engine over log and checkpoint, the mount role on top of
-/// it, keys
-/// and stores of the volumes.
+/// The real roles, wired together: the metadata engine over log and checkpoint, the mount role on top of it,
+/// keys and stores of the volumes.
 public final class NodeRoles implements Roles {
     /// Threads that seal, open and talk to the store: enough to hide the latency of a disk, few enough for
     /// two cores.

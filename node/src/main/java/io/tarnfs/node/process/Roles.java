@@ -16,9 +16,8 @@ public interface Roles extends AutoCloseable {
     /// Returns why the metadata service stopped by itself, or nothing while it serves; never waits.
     Optional<String> metadataFailure();
 
-    /// Sets up a new volume: claims its place in the store, and wraps a new random volume key for the
-    /// secret that
-    /// `key` names.
+    /// Sets up a new volume: claims its place in the store, and wraps a new random volume key for the secret
+    /// that `key` names.
     ///
     /// @return the key slots; none of [KeySource.None]
     /// @throws NodeFailure if the secret or the store cannot be used, or the place in the store is taken

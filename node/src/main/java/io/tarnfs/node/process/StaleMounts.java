@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Mounts that an earlier node of this home left behind when it was killed. They are recognised by their
-/// source in
-/// mountinfo and taken out of the tree without being looked at. The caller holds the home's lock, so no
-/// living node
-/// serves them.
+/// source in mountinfo and taken out of the tree without being looked at. The caller holds the home's lock,
+/// so no living node serves them.
 final class StaleMounts {
     private static final Logger LOG = System.getLogger(StaleMounts.class.getName());
 

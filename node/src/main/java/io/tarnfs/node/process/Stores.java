@@ -28,10 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The object stores that the volumes of this node name by URL, each opened once and dressed with what
-/// every store
-/// wears. One opening is shared by all mounts of a store: a second one would sweep the first one's puts in
-/// flight.
+/// The object stores that the volumes of this node name by URL, each opened once and dressed with what every
+/// store wears. One opening is shared by all mounts of a store: a second one would sweep the first one's puts
+/// in flight.
 final class Stores {
     private static final String SCHEME = "file";
 
@@ -80,9 +79,8 @@ final class Stores {
         return counts.failures().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// Returns the store of a URL. Closing it is left to its users and does nothing to a directory store,
-    /// so it goes
-    /// on for the others.
+    /// Returns the store of a URL. Closing it is left to its users and does nothing to a directory store, so
+    /// it goes on for the others.
     ///
     /// @throws NodeFailure USAGE if the URL is none we know, DENIED if its folder cannot be used
     ObjectStore open(String url) throws NodeFailure {

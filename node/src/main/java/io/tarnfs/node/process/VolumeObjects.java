@@ -22,9 +22,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// What a store holds of a volume as a whole: its descriptor, which claims its place in the store, and,
-/// when it is
-/// removed, everything below that place.
+/// What a store holds of a volume as a whole: its descriptor, which claims its place in the store, and, when
+/// it is removed, everything below that place.
 final class VolumeObjects {
     private static final long FIRST_DESCRIPTOR = 1;
 
@@ -38,9 +37,8 @@ final class VolumeObjects {
         this.keys = new ObjectKeys("", volume.id());
     }
 
-    /// Stores the first descriptor. Two metadata services may have given the same number to their volumes;
-    /// in one
-    /// store only one of them may use it, or a removal would take the other's objects.
+    /// Stores the first descriptor. Two metadata services may have given the same number to their volumes; in
+    /// one store only one of them may use it, or a removal would take the other's objects.
     ///
     /// @throws NodeFailure CANNOT_CREATE if the place is taken
     void claim(List<Bytes> keySlots) throws NodeFailure {
@@ -72,9 +70,8 @@ final class VolumeObjects {
                 keySlots);
     }
 
-    /// Deletes all objects of a removed volume, its descriptors last: they hold the place until it is
-    /// empty. May be
-    /// repeated.
+    /// Deletes all objects of a removed volume, its descriptors last: they hold the place until it is empty.
+    /// May be repeated.
     void deleteAll() throws NodeFailure {
         try {
             deleteBelow(new KeyPrefix(keys.volumePrefix()), new KeyPrefix(keys.descriptorPrefix()));

@@ -24,9 +24,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Objects;
 
-/// What the command line may ask, under `/control/v1/`. Every request shows the token of the control file.
-/// A refusal
-/// carries the exit code and the sentence that the command ends with.
+/// What the command line may ask, under `/control/v1/`. Every request shows the token of the control file. A
+/// refusal carries the exit code and the sentence that the command ends with.
 @Singleton
 public class ControlApi {
     private static final Logger LOG = System.getLogger(ControlApi.class.getName());

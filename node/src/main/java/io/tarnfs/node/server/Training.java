@@ -13,9 +13,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/// Does what a start and a first mount do, as far as that needs no kernel, so that the AOT cache of this
-/// run holds
-/// the classes for it.
+/// Does what a start and a first mount do, as far as that needs no kernel, so that the AOT cache of this run
+/// holds the classes for it.
 final class Training {
     private static final Logger LOG = System.getLogger(Training.class.getName());
 

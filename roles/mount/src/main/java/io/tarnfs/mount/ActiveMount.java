@@ -43,8 +43,7 @@ public final class ActiveMount {
     }
 
     /// Unmounts; if it is in use it is taken out of the tree and served until its last user is gone or
-    /// `grace` has
-    /// passed. Returns when everything written is durable.
+    /// `grace` has passed. Returns when everything written is durable.
     public SessionEnd unmount(Duration grace) throws IOException, InterruptedException {
         SessionEnd end = kernel.unmount(grace);
         closed.join();

@@ -31,9 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The mounts of one node and what they share. May be used from any thread.
 ///
-/// The metadata service runs in the same process: a session that no mount of this object holds was left by
-/// a process
-/// that has died, and is ended before its volume is mounted again.
+/// The metadata service runs in the same process: a session that no mount of this object holds was left by a
+/// process that has died, and is ended before its volume is mounted again.
 public final class MountRole implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MountRole.class.getName());
 
@@ -50,9 +49,8 @@ public final class MountRole implements AutoCloseable {
     private final SharedMemory shared;
     private final AtomicBoolean warm = new AtomicBoolean();
 
-    /// Held from the look at the volume's sessions until the new one is listed below, so that no other
-    /// thread takes it
-    /// for a dead one.
+    /// Held from the look at the volume's sessions until the new one is listed below, so that no other thread
+    /// takes it for a dead one.
     private final ReentrantLock opening = new ReentrantLock();
 
     private final Map<SessionId, ActiveMount> mounts = new ConcurrentHashMap<>();

@@ -27,9 +27,8 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One volume opened for use: a session with the metadata service and everything between its POSIX calls
-/// and its store.
-/// The kernel is not needed; tests use it as it is.
+/// One volume opened for use: a session with the metadata service and everything between its POSIX calls and
+/// its store. The kernel is not needed; tests use it as it is.
 public final class OpenVolume implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenVolume.class.getName());
 
@@ -100,8 +99,8 @@ public final class OpenVolume implements AutoCloseable {
     }
 
     /// Makes everything written durable, ends the session, and closes store and keys. What cannot be stored
-    /// is logged:
-    /// nobody is left who could be told. Closing again waits for the first closing and does nothing.
+    /// is logged: nobody is left who could be told. Closing again waits for the first closing and does
+    /// nothing.
     @Override
     public void close() {
         closing.lock();

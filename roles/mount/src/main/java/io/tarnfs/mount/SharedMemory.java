@@ -11,9 +11,8 @@ import java.lang.System.Logger.Level;
 
 /// What the mounts of one node share: the memory cache, the memory for dirty bytes, the store threads.
 ///
-/// The dirty arena is a memfd on small pages, so that another process that holds the descriptor can save
-/// its bytes; the
-/// cache lies on huge pages, which halve the time of large reads.
+/// The dirty arena is a memfd on small pages, so that another process that holds the descriptor can save its
+/// bytes; the cache lies on huge pages, which halve the time of large reads.
 final class SharedMemory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SharedMemory.class.getName());
 

@@ -4,8 +4,7 @@ package io.tarnfs.model.identity;
 /// Names one inode within its volume; 48 bits, never reused.
 ///
 /// The kernel's 64-bit nodeid is (view, inode), with 16 bits for the view, so that one inode seen at two
-/// instants can
-/// be two kernel inodes once volumes can be mounted in the past.
+/// instants can be two kernel inodes once volumes can be mounted in the past.
 ///
 /// @param value from 1 to [#MAX]
 public record InodeId(long value) implements Comparable<InodeId> {

@@ -4,8 +4,7 @@ package io.tarnfs.model.metrics;
 import java.util.function.LongSupplier;
 
 /// Where a room registers what it counts. Names are `tarn_<component>_<thing>_<unit>`; registering a name
-/// twice
-/// returns the same counter, and a later gauge of a name replaces the earlier one.
+/// twice returns the same counter, and a later gauge of a name replaces the earlier one.
 public interface Metrics {
     /// Returns the counter of that name.
     Counter counter(String name, String help);

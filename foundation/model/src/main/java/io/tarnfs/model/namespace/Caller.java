@@ -3,9 +3,8 @@ package io.tarnfs.model.namespace;
 
 /// Who asked: the ids that the kernel gave with the request.
 ///
-/// The kernel has checked access for local callers; the service keeps the ids so that it can check for
-/// itself when
-/// callers are remote.
+/// The kernel has checked access for local callers; the service keeps the ids so that it can check for itself
+/// when callers are remote.
 ///
 /// @param uid user id
 /// @param gid group id

@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Something that changes the state of the metadata service.
 ///
 /// Time and randomness are not in a command: the service stamps them when it puts the command in order, and
-/// logs them
-/// with it. Each command touches at most 1,000 records; larger work goes on in slices. Whatever is said of
-/// times
-/// (mtime and ctime of inode and parents) is done by the service as POSIX wants it.
+/// logs them with it. Each command touches at most 1,000 records; larger work goes on in slices. Whatever is
+/// said of times (mtime and ctime of inode and parents) is done by the service as POSIX wants it.
 ///
 /// @param <R> what it brings back
 public sealed interface Command<R extends Result> {
@@ -50,8 +48,7 @@ public sealed interface Command<R extends Result> {
     record RemoveVolume(CommandHeader header) implements Command<Result.Done> {}
 
     /// Opens a session on the volume. Fails with BUSY, naming the holder, while another session is open:
-    /// until leases
-    /// are built a volume has one mount.
+    /// until leases are built a volume has one mount.
     ///
     /// @param holder who mounts, for people: host and mount point
     record OpenSession(CommandHeader header, String holder) implements Command<Result.SessionGrant> {}
@@ -69,9 +66,8 @@ public sealed interface Command<R extends Result> {
 
     // ---- names
 
-    /// Makes an inode and its first name. Fails with EXISTS if the name is taken, NOT_FOUND if the parent
-    /// is gone or
-    /// has no name left.
+    /// Makes an inode and its first name. Fails with EXISTS if the name is taken, NOT_FOUND if the parent is
+    /// gone or has no name left.
     record MakeNode(CommandHeader header, InodeId parent, Name name, NewNode node) implements Command<Result.Node> {}
 
     /// What a new inode is made of.
@@ -166,8 +162,7 @@ public sealed interface Command<R extends Result> {
     }
 
     /// Replaces all extents of one block by others with the same bytes. Dropped with OUTDATED if the block
-    /// has changed
-    /// since `replaced`; never changes times or history.
+    /// has changed since `replaced`; never changes times or history.
     record FoldBlock(CommandHeader header, InodeId inode, long block, Sequence replaced, List<Extent> extents)
             implements Command<Result.Done> {
         public FoldBlock {
@@ -184,8 +179,8 @@ public sealed interface Command<R extends Result> {
     // ---- background work, in slices
 
     /// Frees a slice of what waits to be freed: orphans that nobody holds open, extents hidden by cuts,
-    /// records of
-    /// removed volumes, history left of the edge of retention, results and ranges of ended sessions.
+    /// records of removed volumes, history left of the edge of retention, results and ranges of ended
+    /// sessions.
     ///
     /// @param limit how many records at most, 1 to 1,000
     record Reclaim(CommandHeader header, int limit) implements Command<Result.Progress> {}

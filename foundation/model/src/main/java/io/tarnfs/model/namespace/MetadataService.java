@@ -6,8 +6,7 @@ import io.tarnfs.model.identity.SessionId;
 /// The metadata service: names, attributes, and which bytes lie where.
 ///
 /// It has two implementations, the engine itself and the client that speaks to one over the network; both
-/// pass one
-/// contract suite. All methods may be called from any thread.
+/// pass one contract suite. All methods may be called from any thread.
 ///
 /// **Order.** A command is durable before it is applied, and applied before it is answered; queries see
 /// applied
@@ -19,9 +18,8 @@ import io.tarnfs.model.identity.SessionId;
 public interface MetadataService {
     /// Applies a command; waits for the log. Not interruptible: once sent, the outcome is waited for.
     ///
-    /// Fails with IO after the service has stopped; whether the command was applied is then unknown until
-    /// it is
-    /// repeated to a restarted service.
+    /// Fails with IO after the service has stopped; whether the command was applied is then unknown until it
+    /// is repeated to a restarted service.
     <R extends Result> Outcome<R> execute(Command<R> command);
 
     /// Answers without waiting for a lock, the log, another mount or the network, else with

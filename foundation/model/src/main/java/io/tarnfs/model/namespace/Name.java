@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 /// One component of a path, or the name of an extended attribute: 1 to 255 bytes of any value but NUL and
 /// `/`.
 ///
-/// The bytes are held one a character in a Latin-1 string, which the JVM stores one a byte and whose hash
-/// it keeps;
-/// the order is that of unsigned bytes.
+/// The bytes are held one a character in a Latin-1 string, which the JVM stores one a byte and whose hash it
+/// keeps; the order is that of unsigned bytes.
 ///
 /// @param latin1 one character, U+0001 to U+00FF, for each byte
 public record Name(String latin1) implements Comparable<Name> {

@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a command brings back; kept by the service until the client has confirmed it, so that a repeated
-/// command gets
-/// the same one.
+/// command gets the same one.
 public sealed interface Result {
     /// Nothing but the fact that it was done.
     record Done() implements Result {}

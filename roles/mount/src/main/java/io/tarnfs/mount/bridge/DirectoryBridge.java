@@ -24,9 +24,8 @@ import io.tarnfs.mount.vfs.VolumeFileSystem;
 
 /// Requests about directories.
 ///
-/// The offset of an entry is a function of its name, so a listing can be resumed by anyone at any time and
-/// no state is
-/// kept between requests: 1 behind `.`, 2 behind `..`, cookie + 3 behind a name.
+/// The offset of an entry is a function of its name, so a listing can be resumed by anyone at any time and no
+/// state is kept between requests: 1 behind `.`, 2 behind `..`, cookie + 3 behind a name.
 final class DirectoryBridge implements DirectoryCalls {
     private static final long BEHIND_SELF = 1;
     private static final long BEHIND_PARENT = 2;

@@ -26,8 +26,7 @@ final class InodeBridge implements InodeCalls {
     private static final int FRAGMENT_BYTES = 4096;
 
     /// What statfs(2) shows as still free where no quota says less: an object store has no end of its own,
-    /// and programs
-    /// that look for room must find some. 1 PiB.
+    /// and programs that look for room must find some. 1 PiB.
     private static final long FREE_BYTES = 1L << 50;
 
     /// Inodes shown as still free.

@@ -23,12 +23,10 @@ import java.util.function.Consumer;
 /// Words of the kernel protocol to words of the model and back.
 ///
 /// A nodeid is (view, inode): 16 bits of view, which is 0 until volumes can be mounted in the past, and 48
-/// bits of
-/// inode. The root of a mount is 1 on both sides.
+/// bits of inode. The root of a mount is 1 on both sides.
 final class Translation {
     /// How long the kernel may answer names and attributes from its own caches: short, because these caches
-    /// outlive a
-    /// daemon that has died or was fenced.
+    /// outlive a daemon that has died or was fenced.
     static final long KERNEL_VALID_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /// What stat(2) recommends for reads and writes: a frame of an object.

@@ -29,9 +29,8 @@ import java.util.List;
 
 /// Reads what the metadata service lists of a file: extents, then frames from the cache or the store.
 ///
-/// A read of one object whose frames are in memory hands the cache's own memory on; one that is put
-/// together from
-/// several places is copied once. May be used from any thread; waiting reads wait for the [StorePool].
+/// A read of one object whose frames are in memory hands the cache's own memory on; one that is put together
+/// from several places is copied once. May be used from any thread; waiting reads wait for the [StorePool].
 public final class FileReader {
     private static final System.Logger LOG = System.getLogger(FileReader.class.getName());
 

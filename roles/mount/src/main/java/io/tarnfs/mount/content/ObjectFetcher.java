@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Fetches frames of objects from the store and opens them. Runs on threads of the [StorePool] only.
 ///
 /// Headers are kept, newest use last; `lock` guards them and is held for a look-up only. Damage is counted
-/// and logged
-/// here, once for each time it was met.
+/// and logged here, once for each time it was met.
 final class ObjectFetcher {
     private static final System.Logger LOG = System.getLogger(ObjectFetcher.class.getName());
 

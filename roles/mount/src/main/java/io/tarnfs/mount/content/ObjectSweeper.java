@@ -19,10 +19,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Deletes objects that nothing refers to any more: has the service condemn them (nothing can refer to them
-/// again),
-/// deletes them from the store, and tells the service to forget them. A crash in between leaves them
-/// condemned, and the
-/// next sweep is told of them again.
+/// again), deletes them from the store, and tells the service to forget them. A crash in between leaves them
+/// condemned, and the next sweep is told of them again.
 ///
 /// A read that had asked for the extents just before may miss its object: it asks again, once.
 public final class ObjectSweeper implements AutoCloseable {

@@ -22,9 +22,8 @@ import java.util.concurrent.Callable;
 
 /// Seals flushed bytes into objects and puts them into the store, several at a time.
 ///
-/// An object's id is used once: a flush that is tried again leases new ids, and objects of the failed try
-/// are unlisted
-/// and swept.
+/// An object's id is used once: a flush that is tried again leases new ids, and objects of the failed try are
+/// unlisted and swept.
 public final class SealedContentWriter implements ContentWriter {
     private final VolumeStore volume;
     private final Sealer sealer;

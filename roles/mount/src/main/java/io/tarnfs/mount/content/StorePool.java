@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded pool of platform threads that seals, opens and talks to the object store.
 ///
-/// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers
-/// wait. Tasks must
-/// not submit tasks and wait for them.
+/// Native calls and file I/O pin the few carriers of virtual threads, so they run here and the callers wait.
+/// Tasks must not submit tasks and wait for them.
 ///
 /// Tasks that nobody waits for ([#start]) take half of the threads at most, so that one that somebody waits
 /// for never queues behind many of them; and only so many wait, the others are dropped. `lock` guards those
@@ -64,9 +63,8 @@ public final class StorePool implements AutoCloseable {
         work.run();
     }
 
-    /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not
-    /// interruptible, since
-    /// they work on memory of the caller's.
+    /// Runs all tasks and waits until every one has ended, whatever becomes of the others; not interruptible,
+    /// since they work on memory of the caller's.
     ///
     /// @return what they returned, in their order
     /// @throws IOException the first failure, with the others suppressed

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// Native memory that a thread of the [StorePool] uses again for each sealed object on its way: mapping and
-/// clearing
-/// megabytes for each would cost more than sealing them. One at a time a thread.
+/// clearing megabytes for each would cost more than sealing them. One at a time a thread.
 final class ThreadBuffer implements AutoCloseable {
     /// Grown in steps, so that blocks of one size settle at once.
     private static final long STEP_BYTES = 1L << 20;

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The memory for bytes that were written and are not yet durable, cut into chunks of equal size.
 ///
 /// The region is mapped from a memfd, so that a keeper which holds the descriptor can save what a killed
-/// process had
-/// not uploaded yet. May be used from any thread; `lock` guards the free list and is held for a few
-/// instructions.
+/// process had not uploaded yet. May be used from any thread; `lock` guards the free list and is held for a
+/// few instructions.
 public final class DirtyArena {
     /// Bytes a chunk. One frame of an object, so that a chunk written whole is sealed without a seam.
     public static final int CHUNK_BYTES = 128 << 10;

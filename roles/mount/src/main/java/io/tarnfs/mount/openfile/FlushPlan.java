@@ -8,9 +8,8 @@ import java.util.List;
 /// Cuts dirty chunks into the objects that are to be stored: pure calculation.
 ///
 /// A block that is dirty as a whole becomes one object. Smaller runs share an object as its parts, up to a
-/// block's
-/// size, so that a sync of many scattered writes costs few requests and stores the bytes written and no
-/// others.
+/// block's size, so that a sync of many scattered writes costs few requests and stores the bytes written and
+/// no others.
 final class FlushPlan {
     /// Bounds the part table of an object, and with it what a reader must fetch before the first frame.
     static final int PARTS_MAX = 64;

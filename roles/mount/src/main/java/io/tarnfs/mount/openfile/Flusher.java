@@ -13,9 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when dirty data goes to the store: when it gets old, when memory gets short, when a block is
-/// full, and when
-/// an application asks.
+/// Decides when dirty data goes to the store: when it gets old, when memory gets short, when a block is full,
+/// and when an application asks.
 ///
 /// Flushes run on virtual threads, which only wait: the sealing and storing is done by the writer's own
 /// bounded pool.
@@ -59,9 +58,8 @@ public final class Flusher implements AutoCloseable {
         return error;
     }
 
-    /// Starts to upload the blocks of a file that are written whole, so that a long stream of writes
-    /// overlaps with its
-    /// upload.
+    /// Starts to upload the blocks of a file that are written whole, so that a long stream of writes overlaps
+    /// with its upload.
     public void blocksWritten(OpenInode file) {
         if (file.queueFlush()) {
             flights.execute(() -> file.flush(true));

@@ -28,8 +28,8 @@ public final class Handle {
     }
 
     /// Tells whether a flush that an application asked for has failed since this handle was opened: whoever
-    /// holds it
-    /// cannot know which bytes are durable, and is told so at each sync until the file is opened again.
+    /// holds it cannot know which bytes are durable, and is told so at each sync until the file is opened
+    /// again.
     public boolean suspect() {
         return file.failures() != failuresAtOpen;
     }

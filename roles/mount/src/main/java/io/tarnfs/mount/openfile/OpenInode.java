@@ -35,10 +35,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Layers
 /// A byte is read from `active` (being written), else from `batch` (being flushed), else from what the
-/// service lists.
-/// [#flush] moves `active` to `batch`, uploads, lists, then drops the batch. If that fails the batch goes
-/// back below
-/// `active`: nothing is lost, and the next flush tries again under new object ids.
+/// service lists. [#flush] moves `active` to `batch`, uploads, lists, then drops the batch. If that fails the
+/// batch goes back below `active`: nothing is lost, and the next flush tries again under new object ids.
 public final class OpenInode {
     private static final int GROUP_EXECUTE = 010;
 
@@ -67,9 +65,8 @@ public final class OpenInode {
     /// Size in bytes as this mount sees it, dirty bytes included.
     private volatile long size;
 
-    /// When the newest byte was written that the service does not list yet; null if there is none, or if
-    /// the time was
-    /// set by hand since.
+    /// When the newest byte was written that the service does not list yet; null if there is none, or if the
+    /// time was set by hand since.
     private volatile @Nullable Timestamp written;
 
     /// Monotonic time at which the oldest byte was written that waits for its flush; [Long#MAX_VALUE] if

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The open files of a mount, by inode and by handle.
 ///
 /// A *guard* orders opening, the last closing and the taking away of names of one inode: an inode that is
-/// open when it
-/// loses its last name is reported to the service before, so that its data stays until the last close. A
-/// guard is taken
-/// before any lock of an [OpenInode] and may be held across commands to the service.
+/// open when it loses its last name is reported to the service before, so that its data stays until the last
+/// close. A guard is taken before any lock of an [OpenInode] and may be held across commands to the service.
 public final class OpenInodes {
     private static final System.Logger LOG = System.getLogger(OpenInodes.class.getName());
 
@@ -129,9 +127,8 @@ public final class OpenInodes {
         return handle;
     }
 
-    /// Makes sure that the service knows that an inode is open, if it is, before it loses a name. The
-    /// caller holds its
-    /// guard.
+    /// Makes sure that the service knows that an inode is open, if it is, before it loses a name. The caller
+    /// holds its guard.
     ///
     /// @return null, or why the service refused to be told
     @SuppressWarnings("GuardedBy") // the caller holds the guard
@@ -150,8 +147,7 @@ public final class OpenInodes {
     }
 
     /// Closes a handle; the last one of an inode flushes what is still dirty, and gives it up if that fails
-    /// (close(2)
-    /// and fsync(2) have said so before). Waits; not interruptible.
+    /// (close(2) and fsync(2) have said so before). Waits; not interruptible.
     @SuppressWarnings("GuardedBy") // the guard is taken by its name in the slot
     public void release(Handle handle) {
         if (!handles.remove(handle.number(), handle)) {

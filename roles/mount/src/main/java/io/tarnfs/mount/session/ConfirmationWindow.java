@@ -8,9 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Which numbers of commands are still on their way, so that the service may forget the results of all
 /// smaller ones.
 ///
-/// A number begins before its first command is sent and is confirmed once its result has reached the
-/// caller. The lock
-/// guards all fields and is held for a few instructions.
+/// A number begins before its first command is sent and is confirmed once its result has reached the caller.
+/// The lock guards all fields and is held for a few instructions.
 final class ConfirmationWindow {
     private final ReentrantLock lock = new ReentrantLock();
 

@@ -15,11 +15,9 @@ import java.util.function.Function;
 
 /// The session of one mount: names every command that the mount sends, exactly once.
 ///
-/// Commands that answer a request of the kernel carry the kernel's number, so that a request which the
-/// kernel sends
-/// again after a crash meets the result of its first life; commands of the mount's own (flush, leases)
-/// carry numbers
-/// counted here. May be used from any thread.
+/// Commands that answer a request of the kernel carry the kernel's number, so that a request which the kernel
+/// sends again after a crash meets the result of its first life; commands of the mount's own (flush, leases)
+/// carry numbers counted here. May be used from any thread.
 public final class MountSession {
     private final MetadataService service;
     private final VolumeInfo volume;

@@ -12,8 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Hands out object ids, each once, from ranges leased from the service. May be used from any thread; a
-/// thread that
-/// finds the range used up leases the next one while others wait.
+/// thread that finds the range used up leases the next one while others wait.
 public final class ObjectIdLease {
     /// One logged command a thousand objects is lost in the noise, and a crash wastes as many of 2^63 ids.
     private static final int RANGE_COUNT = 1024;

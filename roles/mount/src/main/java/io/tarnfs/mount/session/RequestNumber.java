@@ -4,8 +4,7 @@ package io.tarnfs.mount.session;
 import io.tarnfs.model.namespace.Caller;
 
 /// One request of the kernel, as the source of the keys of its commands: one request may take several
-/// commands, which
-/// differ in their step. Used by one thread at a time.
+/// commands, which differ in their step. Used by one thread at a time.
 public final class RequestNumber {
     private final long unique;
     private final Caller caller;

@@ -151,8 +151,7 @@ public final class FileCalls {
     }
 
     /// Puts dirty bytes over listed ones in a copy; under the file's lock, so that no byte is missed on its
-    /// way from
-    /// one layer to the next.
+    /// way from one layer to the next.
     private Outcome<Integer> readDirty(Call call, OpenInode file, long offset, int count, ReadSink sink)
             throws InterruptedException {
         try (Arena arena = Arena.ofConfined()) {

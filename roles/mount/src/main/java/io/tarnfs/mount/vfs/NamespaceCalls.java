@@ -65,9 +65,8 @@ public final class NamespaceCalls {
         return Outcomes.map(made, Result.Node::attributes);
     }
 
-    /// In a directory with the sgid bit a new inode takes the directory's group, and a new directory the
-    /// bit as well
-    /// (inode(7)). The mode of a symbolic link is 0777 whatever the umask.
+    /// In a directory with the sgid bit a new inode takes the directory's group, and a new directory the bit
+    /// as well (inode(7)). The mode of a symbolic link is 0777 whatever the umask.
     private static Attributes.Owner owner(Call call, Attributes directory) {
         boolean inherits = (directory.permissions() & Attributes.SGID) != 0;
         return new Attributes.Owner(
@@ -85,8 +84,7 @@ public final class NamespaceCalls {
     }
 
     /// Gives an inode another name. Dirty data is made durable first, so that no crash leaves the new name
-    /// with less
-    /// than was written.
+    /// with less than was written.
     public Outcome<Attributes> link(Call call, InodeId inode, InodeId parent, Name name) throws InterruptedException {
         if (!call.mayWait()) {
             return new Outcome.WouldWait<>();
@@ -123,8 +121,7 @@ public final class NamespaceCalls {
     public record Place(InodeId parent, Name name) {}
 
     /// Moves a name: rename(2), renameat2(2). Dirty data of the source is made durable first, so that no
-    /// crash leaves
-    /// an old name's file replaced by an empty one.
+    /// crash leaves an old name's file replaced by an empty one.
     public Outcome<Result.Renamed> rename(Call call, Place from, Place to, Command.RenameMode mode)
             throws InterruptedException {
         if (!call.mayWait()) {

@@ -12,9 +12,8 @@ import io.tarnfs.model.namespace.Query;
 import io.tarnfs.model.namespace.Result;
 import java.util.List;
 
-/// The calls about extended attributes (xattr(7)): the namespaces user, trusted and security. The kernel
-/// has checked
-/// who may.
+/// The calls about extended attributes (xattr(7)): the namespaces user, trusted and security. The kernel has
+/// checked who may.
 public final class XattrCalls {
     private static final List<String> NAMESPACES = List.of("user.", "trusted.", "security.");
 
@@ -42,8 +41,7 @@ public final class XattrCalls {
     /// Tells the value; NO_ATTRIBUTE if it is not there.
     ///
     /// The kernel asks for security.capability before every write and for ACLs at every listing: an inode
-    /// without any
-    /// attribute is answered from its attributes alone.
+    /// without any attribute is answered from its attributes alone.
     public Outcome<Bytes> get(Call call, InodeId inode, Name name) {
         if (!isKept(name)) {
             return Outcome.failure(FsError.NOT_SUPPORTED);
