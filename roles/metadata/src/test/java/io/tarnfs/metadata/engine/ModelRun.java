@@ -66,7 +66,12 @@ final class ModelRun {
     }
 
     private CommandGenerator newGenerator() {
-        return new CommandGenerator(model, volume.id(), volume.settings().blockSizeBytes(), random);
+        CommandGenerator next =
+                new CommandGenerator(model, volume.id(), volume.settings().blockSizeBytes(), random);
+        if (volume.settings().retentionSeconds() > 0) {
+            next.withoutFolds();
+        }
+        return next;
     }
 
     private Result.SessionGrant openSession() {
@@ -115,6 +120,11 @@ final class ModelRun {
         if (outcome instanceof Outcome.Success<? extends Result> success) {
             generator.learn(success.value());
         }
+    }
+
+    /// Changes the retention of the volume.
+    void changeRetention(long seconds) {
+        both(new Command.ChangeVolume(operator(volume.id()), seconds, List.of()));
     }
 
     /// Does one random step, which may be a new session or a new life of one.
