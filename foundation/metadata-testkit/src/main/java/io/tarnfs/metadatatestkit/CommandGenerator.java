@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandGenerator {
     private static final int NAMES = 14;
     private static final int RANGE = 256;
-    private static final int WIDE_COMMIT = 190;
+    private static final int WIDE_COMMIT = Command.CommitExtents.EXTENTS_MAX;
     private static final int BLOCKS = 6;
     private static final int WIDE_BLOCKS = 500;
 

@@ -14,7 +14,11 @@ import io.tarnfs.metadata.record.DentryKey;
 import io.tarnfs.metadata.record.InodeKey;
 import io.tarnfs.metadata.record.InodeRecord;
 import io.tarnfs.metadata.record.MomentKey;
+import io.tarnfs.metadata.record.ObjectKey;
+import io.tarnfs.metadata.record.RangeKey;
+import io.tarnfs.metadata.record.SessionKey;
 import io.tarnfs.metadata.record.StateMaps;
+import io.tarnfs.metadata.record.VolumeKey;
 import io.tarnfs.metadata.record.XattrKey;
 import io.tarnfs.metadatatestkit.ManualTime;
 import io.tarnfs.metadatatestkit.Seed;
@@ -22,7 +26,9 @@ import io.tarnfs.metadatatestkit.TestClient;
 import io.tarnfs.metadatatestkit.TreeComparison;
 import io.tarnfs.metadatatestkit.TreeModel;
 import io.tarnfs.model.identity.InodeId;
+import io.tarnfs.model.identity.ObjectId;
 import io.tarnfs.model.identity.Sequence;
+import io.tarnfs.model.identity.SessionId;
 import io.tarnfs.model.identity.VolumeId;
 import io.tarnfs.model.metrics.Metrics;
 import io.tarnfs.model.namespace.AttributeChange;
@@ -83,6 +89,31 @@ final class HistoryTest {
             try (StateView view = store.view()) {
                 assertNothingIsKept(view);
                 StateCheck.check(view);
+            }
+        }
+    }
+
+    @Test
+    void nothingOfARemovedVolumeIsLeft() throws Exception {
+        SplittableRandom random = new SplittableRandom(Seed.of("nothingOfARemovedVolume"));
+        try (MetadataEngine engine = open(random)) {
+            ModelRun run = new ModelRun(engine, time, random, RETENTION_SECONDS);
+            walk(run, new ArrayList<>(), 600);
+            run.removeVolume();
+            try (StateView view = store.view()) {
+                assertNothingIsKept(view);
+                VolumeId first = new VolumeId(1);
+                InodeId root = InodeId.ROOT;
+                assertEquals(0, count(view, StateMaps.INODE, new InodeKey(first, root)));
+                assertEquals(0, count(view, StateMaps.DENTRY, DentryKey.atHash(first, root, 0)));
+                assertEquals(0, count(view, StateMaps.BLOCK, new BlockKey(first, root, 0)));
+                assertEquals(0, count(view, StateMaps.BACK_LINK, Queries.firstBackLink(first, root)));
+                assertEquals(0, count(view, StateMaps.ORPHAN, new InodeKey(first, root)));
+                assertEquals(0, count(view, StateMaps.OBJECT, new ObjectKey(first, new ObjectId(1))));
+                assertEquals(0, count(view, StateMaps.RANGE, new RangeKey(first, new ObjectId(1))));
+                assertEquals(0, count(view, StateMaps.SESSION, new SessionKey(first, SessionId.OPERATOR)));
+                assertEquals(0, count(view, StateMaps.VOLUME, new VolumeKey(first)));
+                assertEquals(0, count(view, StateMaps.COUNTERS, new VolumeKey(first)));
             }
         }
     }

@@ -127,6 +127,15 @@ final class ModelRun {
         both(new Command.ChangeVolume(operator(volume.id()), seconds, List.of()));
     }
 
+    /// Ends the session, removes the volume and all its records.
+    void removeVolume() {
+        both(new Command.EndSession(operator(volume.id()), grant.session(), false));
+        both(new Command.RemoveVolume(operator(volume.id())));
+        while (reclaim(1_000)) {
+            time.advanceNanos(1);
+        }
+    }
+
     /// Does one random step, which may be a new session or a new life of one.
     void step() {
         int dice = random.nextInt(400);
