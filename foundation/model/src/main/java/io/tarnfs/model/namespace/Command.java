@@ -151,7 +151,7 @@ public sealed interface Command<R extends Result> {
             implements Command<Result.Node> {
         /// So that one command stays within 1,000 records: each extent may change a block, its history, the ledger
         /// entry of its object and that of an object whose extent it splits.
-        public static final int EXTENTS_MAX = 200;
+        public static final int EXTENTS_MAX = 150;
 
         public CommitExtents {
             extents = List.copyOf(extents);

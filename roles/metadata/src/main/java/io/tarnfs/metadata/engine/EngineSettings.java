@@ -7,8 +7,9 @@ package io.tarnfs.metadata.engine;
 /// @param batchCommands      how many commands are made durable together at most
 /// @param checkpointCommands a checkpoint is written after so many commands: replaying runs at about
 ///                           100,000 a second, so this bounds the time of a restart
-/// @param spaceReserveBytes  while less is free below the log, only what frees space is accepted; a checkpoint
-///                           with its compaction writes up to so much, and running out there stops the service
+/// @param spaceReserveBytes  while less is free below the log, only what frees space is accepted; a
+///                           checkpoint with its compaction writes up to so much, and running out there
+///                           stops the service
 /// @param reclaims           whether the engine logs slices of background work by itself; tests log their
 ///                           own
 public record EngineSettings(

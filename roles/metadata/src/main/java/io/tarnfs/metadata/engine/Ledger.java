@@ -81,7 +81,8 @@ final class Ledger {
         });
         if (!left.isEmpty()) {
             tables.released.put(
-                    new MomentKey(turn.volume(), turn.sequence(), 0), new ReleasedRecord(left, Bytes.EMPTY));
+                    new MomentKey(turn.volume(), turn.sequence(), turn.nextRelease()),
+                    new ReleasedRecord(left, Bytes.EMPTY));
         }
     }
 

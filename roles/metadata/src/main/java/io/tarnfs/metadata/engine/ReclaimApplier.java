@@ -58,6 +58,9 @@ final class ReclaimApplier {
     /// Sessions and finished cuts are few; a slice looks at so many of them.
     private static final int LOOK_MAX = 256;
 
+    /// A smaller slice might not be able to do the next piece of work at all, and nothing would ever move.
+    private static final int SLICE_MIN = 20;
+
     /// Removing one thing may change so many records: itself, its history and its tombstone.
     private static final int EACH = 3;
 
@@ -79,7 +82,7 @@ final class ReclaimApplier {
         if (volume == null) {
             return new Result.Progress(0, false);
         }
-        Slice slice = new Slice(turn, command.limit());
+        Slice slice = new Slice(turn, Math.max(command.limit(), SLICE_MIN));
         if (volume.removed()) {
             boolean gone = removeVolume(slice);
             return new Result.Progress(turn.touched(), !gone);

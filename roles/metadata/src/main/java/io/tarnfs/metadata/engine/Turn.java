@@ -21,6 +21,7 @@ final class Turn {
     private final CommandHeader header;
     private long random;
     private int touched;
+    private int releases;
 
     Turn(Sequence sequence, Timestamp now, long random, CommandHeader header) {
         this.sequence = sequence;
@@ -56,6 +57,11 @@ final class Turn {
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         return mixed ^ (mixed >>> 31);
+    }
+
+    /// Returns a number that no other record of released references of this command has.
+    int nextRelease() {
+        return releases++;
     }
 
     /// Counts a changed record.

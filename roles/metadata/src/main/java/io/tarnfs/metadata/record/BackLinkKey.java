@@ -14,11 +14,8 @@ import java.util.Comparator;
 /// @param parent a directory that it has a name in
 /// @param name that name
 public record BackLinkKey(VolumeId volume, InodeId inode, InodeId parent, Name name) implements VolumeScoped {
-    /// Ascending, as the bytes of the keys are.
-    public static final Comparator<BackLinkKey> ORDER = Comparator.comparing(BackLinkKey::volume)
-            .thenComparing(BackLinkKey::inode)
-            .thenComparing(BackLinkKey::parent)
-            .thenComparing(BackLinkKey::name);
+    /// Ascending. Written out, because every step of every search calls it.
+    public static final Comparator<BackLinkKey> ORDER = BackLinkKey::compare;
 
     /// ```
     /// volume (ordered), inode (ordered), parent (ordered), name (length in one byte, bytes)
@@ -37,4 +34,11 @@ public record BackLinkKey(VolumeId volume, InodeId inode, InodeId parent, Name n
                     Fields.getInode(source),
                     Fields.getInode(source),
                     Fields.getName(source)));
+
+    private static int compare(BackLinkKey a, BackLinkKey b) {
+        int order = Long.compare(a.volume.value(), b.volume.value());
+        order = order != 0 ? order : Long.compare(a.inode.value(), b.inode.value());
+        order = order != 0 ? order : Long.compare(a.parent.value(), b.parent.value());
+        return order != 0 ? order : a.name.compareTo(b.name);
+    }
 }

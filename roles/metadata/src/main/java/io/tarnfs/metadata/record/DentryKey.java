@@ -14,11 +14,8 @@ import java.util.Comparator;
 /// @param hash 62 bits: SipHash-2-4 of the name, keyed by the volume
 /// @param name the name
 public record DentryKey(VolumeId volume, InodeId parent, long hash, Name name) implements VolumeScoped {
-    /// Ascending, as the bytes of the keys are.
-    public static final Comparator<DentryKey> ORDER = Comparator.comparing(DentryKey::volume)
-            .thenComparing(DentryKey::parent)
-            .thenComparingLong(DentryKey::hash)
-            .thenComparing(DentryKey::name);
+    /// Ascending. Written out, because every step of every search calls it.
+    public static final Comparator<DentryKey> ORDER = DentryKey::compare;
 
     /// ```
     /// volume (ordered), parent (ordered), hash (ordered), name (length in one byte, bytes)
@@ -45,4 +42,11 @@ public record DentryKey(VolumeId volume, InodeId parent, long hash, Name name) i
 
     /// The least of all names: no name is shorter than one byte, and no byte of a name is smaller than 1.
     private static final Name FIRST_NAME = new Name("\u0001");
+
+    private static int compare(DentryKey a, DentryKey b) {
+        int order = Long.compare(a.volume.value(), b.volume.value());
+        order = order != 0 ? order : Long.compare(a.parent.value(), b.parent.value());
+        order = order != 0 ? order : Long.compare(a.hash, b.hash);
+        return order != 0 ? order : a.name.compareTo(b.name);
+    }
 }

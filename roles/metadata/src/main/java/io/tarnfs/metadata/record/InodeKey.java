@@ -11,9 +11,8 @@ import java.util.Comparator;
 /// @param volume the volume
 /// @param inode the inode
 public record InodeKey(VolumeId volume, InodeId inode) implements VolumeScoped {
-    /// Ascending, as the bytes of the keys are.
-    public static final Comparator<InodeKey> ORDER =
-            Comparator.comparing(InodeKey::volume).thenComparing(InodeKey::inode);
+    /// Ascending. Written out, because every step of every search calls it.
+    public static final Comparator<InodeKey> ORDER = InodeKey::compare;
 
     /// ```
     /// volume (ordered), inode (ordered)
@@ -26,4 +25,9 @@ public record InodeKey(VolumeId volume, InodeId inode) implements VolumeScoped {
                 Fields.putInode(target, key.inode());
             },
             source -> new InodeKey(Fields.getVolume(source), Fields.getInode(source)));
+
+    private static int compare(InodeKey a, InodeKey b) {
+        int order = Long.compare(a.volume.value(), b.volume.value());
+        return order != 0 ? order : Long.compare(a.inode.value(), b.inode.value());
+    }
 }

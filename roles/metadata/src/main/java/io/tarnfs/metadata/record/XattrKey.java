@@ -13,10 +13,8 @@ import java.util.Comparator;
 /// @param inode the inode
 /// @param name of the attribute
 public record XattrKey(VolumeId volume, InodeId inode, Name name) implements VolumeScoped {
-    /// Ascending, as the bytes of the keys are.
-    public static final Comparator<XattrKey> ORDER = Comparator.comparing(XattrKey::volume)
-            .thenComparing(XattrKey::inode)
-            .thenComparing(XattrKey::name);
+    /// Ascending. Written out, because every step of every search calls it.
+    public static final Comparator<XattrKey> ORDER = XattrKey::compare;
 
     /// ```
     /// volume (ordered), inode (ordered), name (length in one byte, bytes)
@@ -30,4 +28,10 @@ public record XattrKey(VolumeId volume, InodeId inode, Name name) implements Vol
                 Fields.putName(target, key.name());
             },
             source -> new XattrKey(Fields.getVolume(source), Fields.getInode(source), Fields.getName(source)));
+
+    private static int compare(XattrKey a, XattrKey b) {
+        int order = Long.compare(a.volume.value(), b.volume.value());
+        order = order != 0 ? order : Long.compare(a.inode.value(), b.inode.value());
+        return order != 0 ? order : a.name.compareTo(b.name);
+    }
 }

@@ -66,7 +66,12 @@ final class ModelRun {
     }
 
     private CommandGenerator newGenerator() {
-        return new CommandGenerator(model, volume.id(), volume.settings().blockSizeBytes(), random);
+        CommandGenerator next =
+                new CommandGenerator(model, volume.id(), volume.settings().blockSizeBytes(), random);
+        if (volume.settings().retentionSeconds() > 0) {
+            next.withoutFolds();
+        }
+        return next;
     }
 
     private Result.SessionGrant openSession() {
@@ -114,6 +119,20 @@ final class ModelRun {
     private void learn(Outcome<? extends Result> outcome) {
         if (outcome instanceof Outcome.Success<? extends Result> success) {
             generator.learn(success.value());
+        }
+    }
+
+    /// Changes the retention of the volume.
+    void changeRetention(long seconds) {
+        both(new Command.ChangeVolume(operator(volume.id()), seconds, List.of()));
+    }
+
+    /// Ends the session, removes the volume and all its records.
+    void removeVolume() {
+        both(new Command.EndSession(operator(volume.id()), grant.session(), false));
+        both(new Command.RemoveVolume(operator(volume.id())));
+        while (reclaim(1_000)) {
+            time.advanceNanos(1);
         }
     }
 
