@@ -32,6 +32,7 @@ import io.tarnfs.sealing.KeySlots;
 import io.tarnfs.sealing.UnlockSecret;
 import io.tarnfs.sealing.VolumeKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class NodeRoles implements Roles {
             SegmentedLog log = SegmentedLog.open(commands, SegmentedLog.SEGMENT_BYTES_DEFAULT);
             Surroundings surroundings = new Surroundings(time, new SecureRandom(), log::usableBytes, metrics);
             return MetadataEngine.open(store, log, surroundings, EngineSettings.DEFAULT);
-        } catch (IOException refused) {
+        } catch (IOException | UncheckedIOException refused) {
             throw new NodeFailure(
                     ExitCode.INPUT_OUTPUT,
                     "The metadata in " + path + " cannot be opened: " + refused.getMessage()

@@ -58,13 +58,12 @@ public class NodeApplication implements QuarkusApplication {
         System.setProperty("quarkus.log.console.enabled", Boolean.toString(console));
         Quarkus.run(
                 NodeApplication.class,
-                (code, trouble) -> Console.exit(trouble == null ? ExitCode.of(code) : told(trouble)),
+                (code, trouble) -> Console.exit(trouble == null ? ExitCode.of(code) : told(failure(trouble))),
                 arguments.encode());
     }
 
-    private static ExitCode told(Throwable trouble) {
-        NodeFailure failure = failure(trouble);
-        LOG.log(Level.ERROR, failure.sentence(), trouble);
+    private static ExitCode told(NodeFailure failure) {
+        LOG.log(Level.ERROR, failure.sentence(), failure);
         Console.fail(failure);
         return failure.code();
     }
@@ -78,9 +77,13 @@ public class NodeApplication implements QuarkusApplication {
                         trouble);
             }
         }
+        return defect(trouble);
+    }
+
+    private static NodeFailure defect(Throwable trouble) {
         return new NodeFailure(
                 ExitCode.DEFECT,
-                "The node could not start because of a defect in TarnFS (" + trouble
+                "The node ended because of a defect in TarnFS (" + trouble
                         + "); its log has the details, please report them.",
                 trouble);
     }
@@ -91,9 +94,10 @@ public class NodeApplication implements QuarkusApplication {
             serve(NodeArguments.decode(texts));
             return ExitCode.DONE.number();
         } catch (NodeFailure failure) {
-            LOG.log(Level.ERROR, failure.sentence(), failure);
-            Console.fail(failure);
-            return failure.code().number();
+            return told(failure).number();
+        } catch (RuntimeException defect) {
+            // Here and not where Quarkus would report it: by then the log is closed.
+            return told(defect(defect)).number();
         }
     }
 
