@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tarnfs.node.process;
 
-import io.tarnfs.linux.durable.DurableFolder;
 import io.tarnfs.linux.durable.LocalFolder;
 import io.tarnfs.linux.errno.SyscallException;
-import io.tarnfs.metadata.checkpoint.MvStateStore;
+import io.tarnfs.metadata.MetadataRole;
+import io.tarnfs.metadata.MetadataSettings;
 import io.tarnfs.metadata.checkpoint.StateSettings;
-import io.tarnfs.metadata.checkpoint.StateStore;
 import io.tarnfs.metadata.commandlog.SegmentedLog;
 import io.tarnfs.metadata.engine.EngineSettings;
 import io.tarnfs.metadata.engine.MetadataEngine;
-import io.tarnfs.metadata.engine.Surroundings;
 import io.tarnfs.model.content.Bytes;
 import io.tarnfs.model.metrics.Metrics;
 import io.tarnfs.model.namespace.MetadataService;
@@ -82,14 +80,9 @@ public final class NodeRoles implements Roles {
     private static MetadataEngine engine(Path path, Settings settings, TimeSource time, Metrics metrics)
             throws NodeFailure {
         try {
-            DurableFolder folder = LocalFolder.at(path);
-            DurableFolder checkpoint = folder.folder("checkpoint");
-            DurableFolder commands = folder.folder("log");
-            folder.sync();
-            StateStore store = MvStateStore.open(checkpoint, stateSettings(settings));
-            SegmentedLog log = SegmentedLog.open(commands, SegmentedLog.SEGMENT_BYTES_DEFAULT);
-            Surroundings surroundings = new Surroundings(time, new SecureRandom(), log::usableBytes, metrics);
-            return MetadataEngine.open(store, log, surroundings, EngineSettings.DEFAULT);
+            MetadataSettings chosen = new MetadataSettings(
+                    EngineSettings.DEFAULT, stateSettings(settings), SegmentedLog.SEGMENT_BYTES_DEFAULT);
+            return MetadataRole.open(LocalFolder.at(path), chosen, time, metrics);
         } catch (IOException | UncheckedIOException refused) {
             throw new NodeFailure(
                     ExitCode.INPUT_OUTPUT,
